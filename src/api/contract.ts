@@ -1,0 +1,164 @@
+/** Shapes of the control API: promised in the interfaces, used by the routes and by the web pages. */
+import { z } from 'zod';
+
+const instant = z.iso.datetime({ precision: 3 });
+const decimal = z.string();
+const id = z.string();
+
+export const leadEvent = z.object({
+  name: z.string(),
+  receivedName: z.string(),
+  ordinal: z.number().int(),
+  cost: decimal.nullable(),
+  currency: z.string(),
+  tid: z.string().nullable(),
+  at: instant,
+});
+
+export const dialog = z.object({
+  id,
+  /** Key of the bot. */
+  bot: z.string(),
+  chatId: z.number().int(),
+  username: z.string(),
+  name: z.string(),
+  status: z.enum(['start', 'auto', 'waiting', 'manual', 'finished', 'blocked', 'stopped', 'error']),
+  flow: z.string().nullable(),
+  step: z.object({ id: z.string(), key: z.string() }).nullable(),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+  tracker: z.record(z.string(), z.string()),
+  tags: z.array(z.string()),
+  /** The latest 100, newest first. */
+  events: z.array(leadEvent),
+  balance: z.record(z.string(), decimal),
+  manager: z.string().nullable(),
+  createdAt: instant,
+  lastMessageAt: instant.nullable(),
+});
+
+export const message = z.object({
+  id,
+  direction: z.enum(['in', 'out']),
+  kind: z.string(),
+  text: z.string(),
+  /** `id` is what the simulator's `button` takes; null for links. */
+  buttons: z.array(
+    z.array(
+      z.object({
+        id: z.string().nullable(),
+        text: z.string(),
+        url: z.string().nullable(),
+        webApp: z.string().nullable(),
+      }),
+    ),
+  ),
+  media: z.string().nullable(),
+  state: z.enum(['pending', 'sent', 'failed', 'uncertain', 'cancelled']),
+  /** Number of the signal that made it: the timeline's and the request log's id. */
+  cause: z.string(),
+  at: instant,
+});
+
+export const requestLogEntry = z.object({
+  id,
+  kind: z.enum(['postback', 'webhook', 'sendWebhook']),
+  at: instant,
+  method: z.string(),
+  url: z.string(),
+  /** The HTTP status that was answered, or that we were answered. */
+  status: z.number().int().nullable(),
+  /** applied, duplicate, parked, kept, otherCampaign, ignored, rejected, failed, retry, ok */
+  outcome: z.string(),
+  reason: z.string().nullable(),
+  warnings: z.array(z.string()),
+  dialogId: z.string().nullable(),
+  durationMs: z.number(),
+});
+
+/**
+ * One line of the timeline, newest first. `kind` says which: signal, received, sent, campaign, event,
+ * rule, move, status, fields, tags, manager, request, answer, wait, cancelled, ignored, warning; the
+ * rest of the line is that kind's own data (see `Entry` in src/dialog/entry.ts).
+ */
+export const timelineItem = z.looseObject({
+  id,
+  at: instant,
+  kind: z.string(),
+  /** The signal that this line came of. */
+  cause: z.object({ id, kind: z.string(), text: z.string() }),
+});
+
+export const simulatorMessage = z.strictObject({
+  chatId: z.number().int().min(-9007199254740991).max(9007199254740991),
+  name: z.string().max(256).optional(),
+  username: z.string().max(64).optional(),
+  text: z.string().max(4096).optional(),
+  start: z.string().max(64).optional(),
+  button: z.string().max(64).optional(),
+  media: z.enum(['photo', 'video', 'document', 'audio', 'voice', 'videoNote', 'sticker']).optional(),
+  /** The lead blocks (true) or unblocks (false) the bot. */
+  blocked: z.boolean().optional(),
+});
+
+export const dialogPatch = z.strictObject({
+  /** UUID of a step, or `flow/step`. */
+  step: z.string().optional(),
+  status: z.enum(['auto', 'manual', 'blocked', 'waiting', 'finished', 'stopped']).optional(),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string()), z.null()])).optional(),
+  tags: z.array(z.string().min(1).max(64)).max(500).optional(),
+  addTags: z.array(z.string().min(1).max(64)).max(500).optional(),
+  removeTags: z.array(z.string().min(1).max(64)).max(500).optional(),
+  manager: z.string().max(200).nullable().optional(),
+});
+
+export const operatorMessage = z.strictObject({ text: z.string().min(1).max(4096) });
+
+export const operatorEvent = z.strictObject({
+  name: z.string().min(1).max(64),
+  cost: z.union([z.string().max(64), z.number()]).optional(),
+  currency: z.string().max(10).optional(),
+  tid: z.string().max(512).optional(),
+});
+
+/** What would happen, or what happened, when a request is processed. */
+export const processed = z.object({
+  dryRun: z.boolean(),
+  outcome: z.string(),
+  reason: z.string().nullable(),
+  warnings: z.array(z.string()),
+  dialogId: z.string().nullable(),
+  /** As it was read: null when the request names none. */
+  event: leadEvent.omit({ at: true, ordinal: true }).extend({ ordinal: z.number().int().nullable() }).nullable(),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string()), z.null()])),
+  /** The auto action that fires. */
+  rule: z
+    .object({
+      campaign: z.string(),
+      on: z.string(),
+      position: z.number().int(),
+      move: z.string().nullable(),
+      status: z.string().nullable(),
+    })
+    .nullable(),
+  /** `flow/step` and status afterwards. */
+  step: z.string().nullable(),
+  status: z.string().nullable(),
+  messages: z.array(z.object({ text: z.string(), buttons: z.array(z.string()) })),
+});
+
+/** What the *Try it* page needs to know about the demo. */
+export const tryIt = z.object({
+  bot: z.object({ key: z.string(), name: z.string() }),
+  /** The page fills `{chatId}` and `{clickid}` in itself. */
+  clickUrl: z.string(),
+  postbacks: z.array(z.object({ event: z.string(), url: z.string() })),
+  updateDialogUrl: z.string(),
+});
+
+export type ApiDialog = z.infer<typeof dialog>;
+export type ApiMessage = z.infer<typeof message>;
+export type ApiRequest = z.infer<typeof requestLogEntry>;
+export type ApiTimelineItem = z.infer<typeof timelineItem>;
+export type ApiLeadEvent = z.infer<typeof leadEvent>;
+export type ApiProcessed = z.infer<typeof processed>;
+export type ApiTryIt = z.infer<typeof tryIt>;

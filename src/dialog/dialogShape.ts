@@ -1,0 +1,121 @@
+/** A dialog: one lead in one bot, as the engine knows it. */
+import type { Decimal } from '../base/decimal.ts';
+import type { Instant } from '../base/instant.ts';
+import type { FieldValue } from '../flow/flow.ts';
+
+export type Status =
+  | 'start'
+  | 'auto'
+  | 'waiting'
+  | 'manual'
+  | 'finished'
+  | 'blocked'
+  | 'stopped'
+  | 'error';
+
+/** Where the dialog stands on its step. */
+export type Phase =
+  /** Put on the step while a person answers or nothing may be sent. */
+  | 'notEntered'
+  /** The step itself waits (customDelay). */
+  | 'pausing'
+  /** The step has done its work; its `delay` runs. */
+  | 'delaying'
+  /** The lead's next message goes on. */
+  | 'awaitingReply'
+  /** A webhook's answer goes on. */
+  | 'awaitingAnswer';
+
+/** `step` ends what the phase waits for; `response` is the quiet time after the lead's message. */
+export type Timer = { name: 'step' | 'response'; at: Instant };
+
+/** The engine's own memory, stored as JSON; version 1. */
+export type DialogState = {
+  v: 1;
+  phase: Phase;
+  /** Raised whenever a step is entered or left by a move: late answers of an older visit move nobody. */
+  visit: number;
+  timers: Timer[];
+  /** Accepted events by name. */
+  counts: Record<string, number>;
+  balance: Record<string, Decimal>;
+  lastEvent: { name: string; cost: Decimal | null; currency: string; tid: string | null } | null;
+  /** Requests without a transaction id inside the repeat window, newest last. */
+  recent: { fingerprint: string; at: Instant }[];
+  /** Whose block it is: a lead that writes again lifts only its own. */
+  blockedBy: 'lead' | 'owner' | null;
+  lastInboundAt: Instant | null;
+  /** When our last message is due: a later one never overtakes it. */
+  lastSendAt: Instant;
+};
+
+export type Dialog = {
+  id: string;
+  botId: string;
+  chatId: number;
+  connection: string;
+  username: string;
+  name: string;
+  status: Status;
+  flow: string | null;
+  step: string | null;
+  fields: Record<string, FieldValue>;
+  tracker: Record<string, string>;
+  tags: string[];
+  manager: string | null;
+  campaignId: string | null;
+  clickid: string | null;
+  createdAt: Instant;
+  lastMessageAt: Instant | null;
+  state: DialogState;
+};
+
+export function newState(): DialogState {
+  return {
+    v: 1,
+    phase: 'notEntered',
+    visit: 0,
+    timers: [],
+    counts: {},
+    balance: {},
+    lastEvent: null,
+    recent: [],
+    blockedBy: null,
+    lastInboundAt: null,
+    lastSendAt: 0,
+  };
+}
+
+/** A dialog at its first contact, before anything has happened in it. */
+export function newDialog(who: {
+  id: string;
+  botId: string;
+  chatId: number;
+  name: string;
+  username: string;
+  at: Instant;
+}): Dialog {
+  return {
+    id: who.id,
+    botId: who.botId,
+    chatId: who.chatId,
+    connection: '',
+    username: who.username,
+    name: who.name,
+    status: 'start',
+    flow: null,
+    step: null,
+    fields: {},
+    tracker: {},
+    tags: [],
+    manager: null,
+    campaignId: null,
+    clickid: null,
+    createdAt: who.at,
+    lastMessageAt: null,
+    state: newState(),
+  };
+}
+
+/** Whether the flow may act: everything else is a person's turn, an end or a wall. */
+export const isAutomatic = (status: Status): boolean => status === 'auto' || status === 'waiting';

@@ -1,0 +1,163 @@
+/** Entering steps: from one to the next until something has to be waited for. */
+import { formatInstant } from '../base/instant.ts';
+import type { Mover } from './entry.ts';
+import { type CompiledStep, findStep, type StepPlace } from './script.ts';
+import { doChangeFlow } from './step/changeFlow.ts';
+import { doChangeTags } from './step/changeTags.ts';
+import { doCustomDelay } from './step/customDelay.ts';
+import type { StepResult } from './step/result.ts';
+import { doSendMessage, hasStepButtons } from './step/sendMessage.ts';
+import { doSendTrackerEvent } from './step/sendTrackerEvent.ts';
+import { doSendWebhook } from './step/sendWebhook.ts';
+import { doSetFields } from './step/setFields.ts';
+import { setStatus, setTimer, type Walk, warn } from './walk.ts';
+
+/** A flow that has gone through so many steps without waiting goes round in a circle. */
+const maximumSteps = 100;
+
+/** What a step's end leads to: another step, or rest. */
+type Next = { step: CompiledStep; by: Mover } | null;
+
+/** Runs `first`, and on from step to step until the dialog waits, rests or is moved elsewhere. */
+export function enterStep(walk: Walk, first: CompiledStep): void {
+  run(walk, { step: first, by: 'flow' }, true);
+}
+
+/** Goes on from the end of a step that had been waited for (its delay, a clock, an answer). */
+export function continueFrom(walk: Walk, next: Next): void {
+  if (next) run(walk, next, false);
+}
+
+function run(walk: Walk, first: NonNullable<Next>, isThere: boolean): void {
+  let next: Next = first;
+  let there = isThere;
+  for (let count = 0; next; count += 1) {
+    if (count === maximumSteps) return stopCircle(walk, next.step);
+    if (!there) goTo(walk, next);
+    there = false;
+    next = work(walk, next.step);
+  }
+}
+
+function goTo(walk: Walk, next: NonNullable<Next>): void {
+  const { dialog } = walk;
+  const from = dialog.flow && dialog.step ? `${dialog.flow}/${dialog.step}` : null;
+  dialog.flow = next.step.flow;
+  dialog.step = next.step.key;
+  dialog.state.visit += 1;
+  dialog.state.timers = [];
+  setStatus(walk, 'auto', 'flow');
+  walk.entries.push({ kind: 'move', from, to: `${next.step.flow}/${next.step.key}`, by: next.by, entered: true });
+}
+
+function stopCircle(walk: Walk, step: CompiledStep): void {
+  walk.outcome = 'failed';
+  walk.reason = `the flow went through ${maximumSteps} steps without waiting, last ${step.flow}/${step.key}`;
+  warn(walk, 'circle', walk.reason);
+  setStatus(walk, 'error', 'flow');
+}
+
+/** Does what the step is for, then its delay, then its finish. */
+function work(walk: Walk, step: CompiledStep): Next {
+  const { visit } = walk.dialog.state;
+  const result = decide(walk, step);
+  // A tracker event's auto action has taken the dialog elsewhere meanwhile.
+  if (walk.dialog.state.visit !== visit) return null;
+  return settle(walk, step, result);
+}
+
+function settle(walk: Walk, step: CompiledStep, result: StepResult): Next {
+  const { state } = walk.dialog;
+  switch (result.then) {
+    case 'pause':
+      state.phase = 'pausing';
+      setTimer(walk, 'step', result.until);
+      walk.entries.push({ kind: 'wait', what: 'clock', until: formatInstant(result.until) });
+      return null;
+    case 'awaitAnswer':
+      state.phase = 'awaitingAnswer';
+      walk.entries.push({ kind: 'wait', what: 'answer', until: null });
+      return null;
+    case 'go': {
+      const target = findStep(walk.script, result.to, step.flow);
+      if (target) return { step: target, by: result.by };
+      warn(walk, 'missingStep', `${step.flow}/${step.key} leads to ${result.to}, which does not exist`);
+      return rest(walk, step);
+    }
+    case 'done':
+      return afterWork(walk, step);
+  }
+}
+
+/** The step's work is done: its delay runs first, if it has one. */
+export function afterWork(walk: Walk, step: CompiledStep): Next {
+  if (step.delayMs === 0) return finish(walk, step);
+  const { state } = walk.dialog;
+  const until = Math.max(walk.facts.now, state.lastSendAt) + step.delayMs;
+  state.phase = 'delaying';
+  setTimer(walk, 'step', until);
+  walk.entries.push({ kind: 'wait', what: 'delay', until: formatInstant(until) });
+  return null;
+}
+
+/** What the step's `finish` says: on to `next`, wait for the lead, a person, or the end. */
+export function finish(walk: Walk, step: CompiledStep): Next {
+  const { shape } = step;
+  const status = shape.finish ?? 'next';
+  if (status === 'manual' || status === 'finished') {
+    walk.dialog.state.phase = 'awaitingReply';
+    setStatus(walk, status, 'flow');
+    return null;
+  }
+  if (status === 'waiting' || shape.stay) return rest(walk, step);
+  if (shape.next) return settle(walk, step, { then: 'go', to: shape.next, by: 'flow' });
+  if (hasStepButtons(shape)) return rest(walk, step);
+  walk.dialog.state.phase = 'awaitingReply';
+  setStatus(walk, 'finished', 'flow');
+  return null;
+}
+
+function rest(walk: Walk, step: CompiledStep): null {
+  walk.dialog.state.phase = 'awaitingReply';
+  if (step.shape.finish !== 'next') setStatus(walk, 'waiting', 'flow');
+  walk.entries.push({ kind: 'wait', what: 'reply', until: null });
+  return null;
+}
+
+function decide(walk: Walk, step: CompiledStep): StepResult {
+  const { shape } = step;
+  switch (shape.kind) {
+    case 'sendMessage':
+      return doSendMessage(walk, step, shape);
+    case 'changeTags':
+      return doChangeTags(walk, shape);
+    case 'setFields':
+      return doSetFields(walk, step, shape);
+    case 'changeFlow':
+      return doChangeFlow(walk, shape);
+    case 'customDelay':
+      return doCustomDelay(walk, shape);
+    case 'sendWebhook':
+      return doSendWebhook(walk, step, shape);
+    case 'sendTrackerEvent':
+      return doSendTrackerEvent(walk, step, shape);
+    default:
+      warn(walk, 'unknownKind', `the step ${step.flow}/${step.key} is of a kind that this version does not run`);
+      return { then: 'done' };
+  }
+}
+
+/** Does a step's own work where the dialog stands, without moving it there (a *run* button). */
+export function runWithoutMoving(walk: Walk, step: CompiledStep): void {
+  decide(walk, step);
+}
+
+/** The step the dialog is on; null when there is none or it no longer exists. */
+export function currentStep(walk: Walk): CompiledStep | null {
+  const { flow, step } = walk.dialog;
+  return flow && step ? (walk.script.steps.get(`${flow}/${step}`) ?? null) : null;
+}
+
+export function stepAt(walk: Walk, place: StepPlace | null): CompiledStep | null {
+  return place ? (walk.script.steps.get(`${place.flow}/${place.step}`) ?? null) : null;
+}

@@ -1,0 +1,37 @@
+/** Lines of the timeline: why a dialog is where it is. Stored as JSON in the journal, version 1. */
+import type { Decimal } from '../base/decimal.ts';
+import type { FieldValue } from '../flow/flow.ts';
+import type { SignalKind } from '../signal/signal.ts';
+import type { Status } from './dialogShape.ts';
+
+/** Who moved the dialog. */
+export type Mover = 'start' | 'flow' | 'changeFlow' | 'button' | 'autoAction' | 'webhook' | 'operator';
+
+export type Entry =
+  /** What came in; `request` when it was kept earlier under that number. */
+  | { kind: 'signal'; signal: SignalKind; text: string; request?: string }
+  | { kind: 'campaign'; campaign: string; clickid: string; tracker: Record<string, string> }
+  | { kind: 'received'; text: string }
+  | {
+      kind: 'event';
+      name: string;
+      receivedName: string;
+      ordinal: number;
+      cost: Decimal | null;
+      currency: string;
+      tid: string | null;
+    }
+  | { kind: 'rule'; campaign: string; on: string; position: number; move: string | null; status: string | null }
+  | { kind: 'move'; from: string | null; to: string; by: Mover; entered: boolean }
+  | { kind: 'status'; from: Status; to: Status; by: Mover | 'lead' | 'delivery' }
+  | { kind: 'fields'; set: Record<string, FieldValue | null> }
+  | { kind: 'tags'; added: string[]; removed: string[] }
+  | { kind: 'manager'; manager: string | null }
+  | { kind: 'sent'; text: string; buttons: string[] }
+  | { kind: 'request'; method: string; url: string }
+  | { kind: 'answer'; ok: boolean; status: number | null; reason: string | null }
+  | { kind: 'wait'; what: 'delay' | 'reply' | 'answer' | 'clock' | 'quiet'; until: string | null }
+  | { kind: 'cancelled'; what: 'messages' | 'timers' }
+  | { kind: 'ignored'; reason: string }
+  | { kind: 'warning'; code: string; text: string };
+

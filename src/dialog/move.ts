@@ -1,0 +1,70 @@
+/** Moves: somebody puts the dialog on a step, or changes its status (product rules on statuses). */
+import { isAutomatic, type Status } from './dialogShape.ts';
+import { afterWork, continueFrom, currentStep, enterStep, finish } from './enter.ts';
+import type { Mover } from './entry.ts';
+import type { CompiledStep } from './script.ts';
+import { cancelMessages, clearTimers, setStatus, type Walk } from './walk.ts';
+
+/**
+ * Puts the dialog on a step: takes back the old step's timers and unsent automatic messages, sets the
+ * status that the mover names (or the one that follows when none is named), and enters the step at
+ * once if automation may run.
+ */
+export function moveTo(walk: Walk, step: CompiledStep, named: Status | null, by: Mover): void {
+  const { dialog } = walk;
+  const from = dialog.flow && dialog.step ? `${dialog.flow}/${dialog.step}` : null;
+  clearTimers(walk);
+  cancelMessages(walk);
+  const status = named ?? statusAfterMove(dialog.status);
+  dialog.flow = step.flow;
+  dialog.step = step.key;
+  dialog.state.visit += 1;
+  dialog.state.phase = 'notEntered';
+  const entered = isAutomatic(status);
+  walk.entries.push({ kind: 'move', from, to: `${step.flow}/${step.key}`, by, entered });
+  noteBlock(walk, status);
+  setStatus(walk, status, by);
+  if (entered) enterStep(walk, step);
+}
+
+function statusAfterMove(before: Status): Status {
+  return before === 'manual' || before === 'blocked' || before === 'stopped' ? before : 'auto';
+}
+
+/** A status change without a move. Handing back to the flow goes on where it stood. */
+export function applyStatus(walk: Walk, status: Status, by: Mover): void {
+  const { dialog } = walk;
+  const wasAutomatic = isAutomatic(dialog.status);
+  noteBlock(walk, status);
+  if (!isAutomatic(status)) {
+    clearTimers(walk);
+    if (status !== 'finished') cancelMessages(walk);
+    setStatus(walk, status, by);
+    return;
+  }
+  setStatus(walk, status, by);
+  if (!wasAutomatic) resume(walk, status);
+}
+
+/** What was put on a step and not entered is entered now; a wait that a person cut short is over. */
+function resume(walk: Walk, status: Status): void {
+  const step = currentStep(walk);
+  if (!step) return;
+  switch (walk.dialog.state.phase) {
+    case 'notEntered':
+      return enterStep(walk, step);
+    case 'pausing':
+      return continueFrom(walk, afterWork(walk, step));
+    case 'delaying':
+      return continueFrom(walk, finish(walk, step));
+    case 'awaitingReply':
+    case 'awaitingAnswer':
+      walk.dialog.status = status;
+  }
+}
+
+function noteBlock(walk: Walk, status: Status): void {
+  const { dialog } = walk;
+  if (status === 'blocked' || status === 'stopped') dialog.state.blockedBy = 'owner';
+  else if (dialog.status === 'blocked' || dialog.status === 'stopped') dialog.state.blockedBy = null;
+}

@@ -1,0 +1,110 @@
+/** An event of the lead: its identity, its ordinal, its money, and the auto action that it fires. */
+import { addDecimals } from '../base/decimal.ts';
+import { type Rule, ruleFor } from '../campaign/campaign.ts';
+import { type EventReport, type LeadEvent, nameThatCounts, repeatsWithoutTid } from '../event/event.ts';
+import { splitStepPath } from '../flow/flow.ts';
+import { applyStatus, moveTo } from './move.ts';
+import { findStep } from './script.ts';
+import { type Walk, warn } from './walk.ts';
+
+export type EventIdentity = {
+  identity: string | null;
+  /** It was accepted before. */
+  known: boolean;
+  /** Of the raw request; null for events that no request brought. */
+  fingerprint: string | null;
+  repeatWindowMs: number;
+};
+
+/** How many requests without a transaction id a dialog remembers; older ones count as new. */
+const remembered = 20;
+
+/** Why this report changes nothing, or null when it is new. */
+export function repeatReason(walk: Walk, report: EventReport, who: EventIdentity): string | null {
+  const { state } = walk.dialog;
+  const identity = who.identity;
+  const inThisTurn = identity !== null && walk.events.some((event) => event.identity === identity);
+  if (who.known || inThisTurn) {
+    return report.tid ? `tid ${report.tid} was received before` : `${report.name} was received before`;
+  }
+  if (repeatsWithoutTid(report.name, report.tid, state.counts[report.name] ?? 0)) {
+    return `${report.name} without tid counts once a lead`;
+  }
+  if (report.tid || who.fingerprint === null || who.identity !== null || who.repeatWindowMs === 0) return null;
+  const since = walk.facts.now - who.repeatWindowMs;
+  const repeated = state.recent.some((one) => one.fingerprint === who.fingerprint && one.at > since);
+  return repeated ? `the same request came within ${who.repeatWindowMs / 1000} s` : null;
+}
+
+/** Records the event and fires at most one rule; says whether it was new. */
+export function recordEvent(walk: Walk, report: EventReport, who: EventIdentity): boolean {
+  const repeat = repeatReason(walk, report, who);
+  if (repeat) {
+    walk.entries.push({ kind: 'ignored', reason: repeat });
+    return false;
+  }
+  const event = count(walk, report, who);
+  fireRule(walk, event);
+  return true;
+}
+
+/** Counts the event and its money, without acting on it. */
+export function count(walk: Walk, report: EventReport, who: EventIdentity): LeadEvent {
+  const { state } = walk.dialog;
+  const name = nameThatCounts(report.name, report.tid, state.counts.sale ?? 0);
+  const ordinal = (state.counts[name] ?? 0) + 1;
+  const event: LeadEvent = { ...report, name, ordinal, at: walk.facts.now };
+  state.counts = { ...state.counts, [name]: ordinal };
+  if (event.cost !== null) {
+    const before = state.balance[event.currency] ?? '0';
+    state.balance = { ...state.balance, [event.currency]: addDecimals(before, event.cost) };
+  }
+  state.lastEvent = { name, cost: event.cost, currency: event.currency, tid: event.tid };
+  if (who.fingerprint !== null && who.identity === null) {
+    state.recent = remember(walk, who.fingerprint, who.repeatWindowMs);
+  }
+  walk.events.push({ event, identity: who.identity });
+  const { cost, currency, tid, receivedName } = event;
+  walk.entries.push({ kind: 'event', name, receivedName, ordinal, cost, currency, tid });
+  return event;
+}
+
+function remember(walk: Walk, fingerprint: string, windowMs: number): { fingerprint: string; at: number }[] {
+  const since = walk.facts.now - windowMs;
+  const fresh = walk.dialog.state.recent.filter((one) => one.at > since);
+  return [...fresh, { fingerprint, at: walk.facts.now }].slice(-remembered);
+}
+
+/** The campaign's rule for this event, or the bot's own for an organic lead that is tracked. */
+export function fireRule(walk: Walk, event: LeadEvent): void {
+  const { script, dialog } = walk;
+  const campaign = dialog.campaignId ? script.campaigns.get(dialog.campaignId) : undefined;
+  if (!campaign && !(script.trackOrganic && dialog.clickid)) return;
+  const rule = ruleFor(campaign?.rules ?? script.organicRules, event.name, event.ordinal);
+  if (!rule) return;
+  walk.entries.push({
+    kind: 'rule',
+    campaign: campaign?.key ?? 'organic',
+    on: rule.on,
+    position: rule.position,
+    move: rule.move ?? null,
+    status: rule.status ?? null,
+  });
+  follow(walk, rule);
+}
+
+function follow(walk: Walk, rule: Rule): void {
+  if (rule.respectOperator && walk.dialog.status === 'manual') {
+    walk.entries.push({ kind: 'ignored', reason: 'the rule respects the operator who leads this dialog' });
+    return;
+  }
+  if (!rule.move) {
+    if (rule.status) applyStatus(walk, rule.status, 'autoAction');
+    return;
+  }
+  const place = splitStepPath(rule.move);
+  const step = findStep(walk.script, rule.move, place.flow);
+  if (step) return moveTo(walk, step, rule.status ?? null, 'autoAction');
+  warn(walk, 'missingStep', `the auto action on ${rule.on} leads to ${rule.move}, which does not exist`);
+  if (rule.status) applyStatus(walk, rule.status, 'autoAction');
+}

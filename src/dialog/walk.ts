@@ -1,0 +1,142 @@
+/** One turn under way: the dialog being changed, and what has come of it so far. */
+import type { Instant } from '../base/instant.ts';
+import type { Effect, MessageEffect } from '../effect/effect.ts';
+import type { LeadEvent } from '../event/event.ts';
+import type { FieldValue } from '../flow/flow.ts';
+import type { MacroData } from '../macro/macro.ts';
+import type { Facts } from './dialogSignal.ts';
+import type { Dialog, Status, Timer } from './dialogShape.ts';
+import type { Entry } from './entry.ts';
+import type { Script } from './script.ts';
+
+export type Outcome = 'applied' | 'duplicate' | 'rejected' | 'ignored' | 'failed';
+
+export type Walk = {
+  script: Script;
+  facts: Facts;
+  /** A copy that this turn may change. */
+  dialog: Dialog;
+  effects: (Effect & { cancelled?: boolean })[];
+  entries: Entry[];
+  events: { event: LeadEvent; identity: string | null }[];
+  received: { kind: string; text: string }[];
+  newFields: string[];
+  /** What became of each signal that had waited for the dialog. */
+  kept: { request: string; outcome: Outcome }[];
+  outcome: Outcome;
+  reason: string | null;
+  /** Effects before this place were made for an earlier signal of the turn; a move takes them back. */
+  mark: number;
+};
+
+export function beginWalk(script: Script, dialog: Dialog, facts: Facts): Walk {
+  return {
+    script,
+    facts,
+    dialog: { ...dialog, state: { ...dialog.state } },
+    effects: [],
+    entries: [],
+    events: [],
+    received: [],
+    newFields: [],
+    kept: [],
+    outcome: 'applied',
+    reason: null,
+    mark: 0,
+  };
+}
+
+export function warn(walk: Walk, code: string, text: string): void {
+  walk.entries.push({ kind: 'warning', code, text });
+}
+
+export function setStatus(walk: Walk, to: Status, by: Extract<Entry, { kind: 'status' }>['by']): void {
+  const from = walk.dialog.status;
+  if (from === to) return;
+  walk.dialog.status = to;
+  walk.entries.push({ kind: 'status', from, to, by });
+}
+
+export function setTimer(walk: Walk, name: Timer['name'], at: Instant): void {
+  const { state } = walk.dialog;
+  state.timers = [...state.timers.filter((timer) => timer.name !== name), { name, at }];
+}
+
+export function clearTimers(walk: Walk): void {
+  if (walk.dialog.state.timers.length > 0) walk.dialog.state.timers = [];
+}
+
+/**
+ * Takes back the automatic messages that wait: those of earlier turns (the store looks which have
+ * not been handed out yet) and those of an earlier signal of this turn.
+ */
+export function cancelMessages(walk: Walk): void {
+  for (const effect of walk.effects.slice(0, walk.mark)) {
+    if (effect.kind === 'message' && effect.automatic) effect.cancelled = true;
+  }
+  walk.effects.push({ kind: 'cancelMessages' });
+  walk.dialog.state.lastSendAt = 0;
+}
+
+/** Hands a message to the outbox, never before one that was handed over earlier. */
+export function send(walk: Walk, message: Omit<MessageEffect, 'kind' | 'key' | 'resend' | 'notBefore'>, pauseMs: number): void {
+  const { state } = walk.dialog;
+  const { now } = walk.facts;
+  const reply = message.automatic ? (state.lastInboundAt ?? 0) + walk.script.messageMs : 0;
+  const notBefore = Math.max(now, state.lastSendAt, reply) + pauseMs;
+  state.lastSendAt = notBefore;
+  walk.dialog.lastMessageAt = notBefore;
+  walk.effects.push({ ...message, kind: 'message', key: effectKey(walk), resend: 'once', notBefore });
+  walk.entries.push({
+    kind: 'sent',
+    text: message.text,
+    buttons: message.buttons.flat().map((button) => button.text),
+  });
+}
+
+/** The n-th effect of a turn; the turn's own number goes in front when it is stored. */
+export const effectKey = (walk: Walk): string => String(walk.effects.length);
+
+export function setFields(walk: Walk, set: Record<string, FieldValue | null>): void {
+  const keys = Object.keys(set);
+  if (keys.length === 0) return;
+  const fields = { ...walk.dialog.fields };
+  for (const key of keys) {
+    const value = set[key];
+    if (value === null || value === undefined) delete fields[key];
+    else fields[key] = value;
+  }
+  walk.dialog.fields = fields;
+  walk.entries.push({ kind: 'fields', set });
+}
+
+/** Adds and removes tags, keeping the order in which they came; says only what really changed. */
+export function changeTags(walk: Walk, add: readonly string[], remove: readonly string[]): void {
+  const before = walk.dialog.tags;
+  const removed = before.filter((tag) => remove.includes(tag) && !add.includes(tag));
+  const added = [...new Set(add)].filter((tag) => !before.includes(tag));
+  if (removed.length === 0 && added.length === 0) return;
+  walk.dialog.tags = [...before.filter((tag) => !removed.includes(tag)), ...added];
+  walk.entries.push({ kind: 'tags', added, removed });
+}
+
+/** What macros may name, as the dialog is now. */
+export function macroData(walk: Walk): MacroData {
+  const { dialog, script } = walk;
+  const step = dialog.flow && dialog.step ? script.steps.get(`${dialog.flow}/${dialog.step}`) : undefined;
+  return {
+    chatId: dialog.chatId,
+    username: dialog.username,
+    name: dialog.name,
+    createdAt: dialog.createdAt,
+    stepKey: dialog.step ?? '',
+    stepId: step?.id ?? '',
+    flowKey: dialog.flow ?? '',
+    status: dialog.status,
+    timezone: script.timezone,
+    fields: dialog.fields,
+    tracker: dialog.tracker,
+    variables: script.variables,
+    event: dialog.state.lastEvent,
+  };
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { isTimezone } from '../base/instant.ts';
+import { durationText } from './duration.ts';
+import { field } from './field.ts';
+import { fieldKey, objectKey, stepPath } from './key.ts';
+import { push } from './step/stepShape.ts';
+import { step } from './step.ts';
+
+const recognition = z.enum(['recognise', 'manual', 'skip']);
+
+/** What a bot has besides its fields, tags, webhooks and flows; stored as the bot's document. */
+const settings = {
+  key: objectKey,
+  name: z.string().min(1).max(200),
+  channel: z.enum(['simulator', 'telegram']),
+  timezone: z
+    .string()
+    .refine(isTimezone, { error: 'expected a time zone such as Europe/Moscow' })
+    .optional(),
+  start: stepPath.optional(),
+  delays: z
+    .strictObject({
+      /** Quiet time after the lead's last message before the step runs. */
+      response: durationText.optional(),
+      /** From the lead's last message to our first message. */
+      message: durationText.optional(),
+      aiAnswer: durationText.optional(),
+      /** Characters a second; 0 shows no typing. */
+      typingSpeed: z.number().min(0).max(1000).optional(),
+    })
+    .optional(),
+  trackOrganic: z.boolean().optional(),
+  variables: z.record(fieldKey, z.string().max(4096)).optional(),
+  tags: z
+    .array(
+      z.strictObject({
+        key: z.string().min(1).max(64),
+        name: z.string().max(200).optional(),
+        color: z.string().max(40).optional(),
+      }),
+    )
+    .max(500)
+    .optional(),
+  organicActions: z.array(z.unknown()).optional(),
+  ai: z
+    .strictObject({
+      baseUrl: z.string().optional(),
+      apiKey: z.string().optional(),
+      decideModel: z.string(),
+      replyModel: z.string(),
+      temperature: z.number().optional(),
+      dailyTokens: z.number().int().optional(),
+      legend: z.string().optional(),
+      restrictions: z.string().optional(),
+      disclosure: z.boolean().optional(),
+      onFailure: z.enum(['manual', 'error']).optional(),
+    })
+    .optional(),
+  recognition: z
+    .strictObject({
+      photo: recognition.optional(),
+      voice: recognition.optional(),
+      videoNote: recognition.optional(),
+      video: recognition.optional(),
+      audio: recognition.optional(),
+      document: recognition.optional(),
+    })
+    .optional(),
+  globalPushes: z.record(objectKey, z.array(push)).optional(),
+  quietHours: z
+    .string()
+    .regex(/^\d{2}:\d{2}-\d{2}:\d{2}$/, 'expected hours such as 22:00-08:00')
+    .optional(),
+  maxMessagesPerDay: z.number().int().min(1).optional(),
+};
+
+export const flow = z.strictObject({
+  key: objectKey,
+  name: z.string().max(200).optional(),
+  steps: z.array(step).max(2000),
+});
+
+export type Flow = z.infer<typeof flow>;
+
+export const webhookOperations = ['step', 'status', 'fields', 'tags'] as const;
+
+export const webhook = z.strictObject({
+  key: objectKey,
+  name: z.string().max(200).optional(),
+  enabled: z.boolean().optional(),
+  /** Absent: all of them. */
+  operations: z.array(z.enum(webhookOperations)).optional(),
+});
+
+export type Webhook = z.infer<typeof webhook>;
+
+export const botSettings = z.strictObject(settings);
+
+export type BotSettings = z.infer<typeof botSettings>;
+
+/** A bot as the funnel file writes it. */
+export const bot = z.strictObject({
+  ...settings,
+  token: z.string().optional(),
+  fields: z.array(field).max(200).optional(),
+  webhooks: z.array(webhook).max(200).optional(),
+  flows: z.array(flow).max(500).optional(),
+});
+
+export type Bot = z.infer<typeof bot>;

@@ -1,0 +1,8 @@
+/** The door of the macro engine: parse once, check, list what is needed, render by place. */
+export { checkTemplate, checkUrl, type Finding, type Known, namesIn } from './check.ts';
+export type { FieldValue, MacroData, MacroWarning, Warn } from './macroData.ts';
+export type { Syntax } from './reference.ts';
+export { renderForm, renderHeader, renderHtml, renderJson, renderText } from './render.ts';
+export { renderUrl } from './renderUrl.ts';
+export { parseTemplate, type Template } from './template.ts';
+export { findVariableCycle } from './variableCycle.ts';

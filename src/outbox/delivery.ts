@@ -1,0 +1,122 @@
+/** Hands due effects to their carriers, until each has been answered or given up. */
+import type { Signal } from '../signal/signal.ts';
+import {
+  claimOutbox,
+  type Database,
+  deliverInstantlyDue,
+  findLostAttempts,
+  markMessage,
+  type OutboxRow,
+  finishOutbox,
+  retryOutbox,
+} from '../store/store.ts';
+import type { InstantCarrier, MessageCarrier, WebhookCaller } from './carrier.ts';
+import { carryMessage } from './carryMessage.ts';
+import { carryWebhook } from './carryWebhook.ts';
+
+export type DeliveryContext = {
+  database: Database;
+  now: () => number;
+  /** Puts an outcome into the inbox, inside the transaction that ends the attempt. */
+  laneOf: (botId: string) => number;
+  signals: { insert(connection: import('../store/store.ts').Connection, signal: Signal, lane: number): Promise<void> };
+  messages: readonly (InstantCarrier | MessageCarrier)[];
+  webhooks: WebhookCaller;
+  onDelivered: () => void;
+  onProblem: (error: unknown) => void;
+};
+
+export type Delivery = { wake(): void; stop(): Promise<void> };
+
+const instantBatch = 500;
+/** Calls under way at once: each may take 10 s of waiting and costs next to nothing meanwhile. */
+const parallelCalls = 50;
+const pollMs = 250;
+/** Longer than any carrier's own time-out (10 s for calls). */
+const lostAfterSeconds = 30;
+
+export function startDelivery(context: DeliveryContext): Delivery {
+  const underWay = new Set<Promise<void>>();
+  let stopping = false;
+  let rouse: (() => void) | null = null;
+  let lostLookedAt = 0;
+
+  const rest = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, pollMs);
+      rouse = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const carry = (work: Promise<void>): void => {
+    const guarded = work.catch(context.onProblem).finally(() => {
+      underWay.delete(guarded);
+      rouse?.();
+    });
+    underWay.add(guarded);
+  };
+  const round = async (): Promise<number> => {
+    let count = 0;
+    for (const carrier of context.messages) {
+      if (carrier.instant) count += await deliverInstantlyDue(context.database, carrier.channel, instantBatch);
+      else count += await claim(carrier.channel, (row) => carryMessage(context, carrier, row));
+    }
+    count += await claim('webhook', (row) => carryWebhook(context, row));
+    if (context.now() - lostLookedAt > 5_000) {
+      lostLookedAt = context.now();
+      await recoverLost(context);
+    }
+    return count;
+  };
+  const claim = async (channel: string, deliver: (row: OutboxRow) => Promise<void>): Promise<number> => {
+    const room = parallelCalls - underWay.size;
+    if (room <= 0) return 0;
+    const rows = await claimOutbox(context.database, channel, room);
+    for (const row of rows) carry(deliver(row));
+    return rows.length;
+  };
+  const loop = async (): Promise<void> => {
+    while (!stopping) {
+      const count = await round().catch((error) => {
+        context.onProblem(error);
+        return 0;
+      });
+      if (count > 0) context.onDelivered();
+      else if (!stopping) await rest();
+    }
+    await Promise.all(underWay);
+  };
+  const done = loop();
+  return {
+    wake: () => rouse?.(),
+    stop: async () => {
+      stopping = true;
+      rouse?.();
+      await done;
+    },
+  };
+}
+
+/**
+ * Attempts whose process died. A call goes out again under the same id. A reply inside a dialog is sent
+ * again once, marked uncertain until then; what must never come twice is left uncertain for good.
+ */
+export async function recoverLost(context: Pick<DeliveryContext, 'database'>, seconds = lostAfterSeconds): Promise<void> {
+  await context.database.transaction(async (connection) => {
+    for (const row of await findLostAttempts(connection, seconds)) {
+      if (row.kind === 'webhook') {
+        await retryOutbox(connection, row, 0);
+        continue;
+      }
+      const { resend }: { resend: string } = JSON.parse(row.document);
+      const reason = 'the process ended while it was being sent';
+      if (resend === 'once' && row.attempts < 2) {
+        await markMessage(connection, row, 'uncertain', reason);
+        await retryOutbox(connection, row, 0);
+      } else {
+        await finishOutbox(connection, row, 'uncertain', reason);
+      }
+    }
+  });
+}

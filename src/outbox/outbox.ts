@@ -1,0 +1,3 @@
+/** Door of the room. */
+export type { InstantCarrier, MessageCarrier, MessageJob, MessageReport, WebhookCaller, WebhookJob } from './carrier.ts';
+export { type Delivery, startDelivery } from './delivery.ts';

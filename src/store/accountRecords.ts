@@ -1,0 +1,82 @@
+/** Who may do what: API keys, the space they belong to, and what the demo's visitor is shown. */
+import type { Connection } from './database.ts';
+
+/** `watch` sees single leads of a bot, `*` is every right there is. */
+export const scopes = ['read', 'write', 'funnel', 'simulate', 'watch', '*'] as const;
+
+export type Scope = (typeof scopes)[number];
+
+/** Somebody whose request has been let in. */
+export type Principal = {
+  kind: 'key' | 'user' | 'visitor';
+  /** For the timeline: the key's or the user's name. */
+  name: string;
+  spaceId: string;
+  scopes: readonly string[];
+  /** The one bot that this principal may touch; null = every bot of the space. */
+  onlyBotId: string | null;
+};
+
+export type ApiKeyRecord = { id: string; name: string; spaceId: string; scopes: string[] };
+
+const findKey = {
+  name: 'account_find_key',
+  text: `select id, name, space_id as "spaceId", scopes from api_key where hash = $1`,
+};
+
+/** The key of this SHA-256, null when there is none. */
+export async function findApiKey(connection: Connection, hash: Buffer): Promise<ApiKeyRecord | null> {
+  const [row] = await connection.query<ApiKeyRecord>(findKey, [hash]);
+  return row ?? null;
+}
+
+/** Notes that a key is in use, to the minute: a busy key costs one write a minute. */
+export async function touchApiKey(connection: Connection, id: string): Promise<void> {
+  await connection.query(
+    `update api_key set last_used_at = now()
+     where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
+    [id],
+  );
+}
+
+/** Stores a key by its SHA-256; one that is there stays as it is. */
+export async function insertApiKey(
+  connection: Connection,
+  key: { id: string; name: string; hash: Buffer; spaceId: string; scopes: readonly Scope[] },
+): Promise<void> {
+  await connection.query(
+    `insert into api_key (id, space_id, name, hash, scopes) values ($1, $2, $3, $4, $5) on conflict (hash) do nothing`,
+    [key.id, key.spaceId, key.name, key.hash, [...key.scopes]],
+  );
+}
+
+/** The space of a bot, null when there is no such bot. */
+export async function findSpaceOfBot(connection: Connection, botId: string): Promise<string | null> {
+  const [row] = await connection.query<{ spaceId: string }>(
+    'select space_id as "spaceId" from bot where id = $1',
+    [botId],
+  );
+  return row?.spaceId ?? null;
+}
+
+export type DemoSetting = { botId: string; campaignKey: string; postbackId: string; webhookId: string };
+
+export type Demo = DemoSetting & { spaceId: string; botKey: string; botName: string };
+
+/** The demo as the first start made it; null where there is none (any more). */
+export async function findDemo(connection: Connection): Promise<Demo | null> {
+  const [row] = await connection.query<{
+    value: Partial<DemoSetting>;
+    spaceId: string;
+    botKey: string;
+    botName: string | null;
+  }>(
+    `select setting.value, bot.space_id as "spaceId", bot.key as "botKey", bot.document ->> 'name' as "botName"
+     from setting join bot on bot.id::text = setting.value ->> 'botId'
+     where setting.key = 'demo'`,
+  );
+  if (!row) return null;
+  const { botId = '', campaignKey = '', postbackId = '', webhookId = '' } = row.value;
+  const { spaceId, botKey, botName } = row;
+  return { botId, campaignKey, postbackId, webhookId, spaceId, botKey, botName: botName ?? botKey };
+}

@@ -1,0 +1,255 @@
+/** Dialogs as people and outside programs look at them. Everything is asked within one space. */
+import type { Decimal } from '../base/decimal.ts';
+import type { Instant } from '../base/instant.ts';
+import type { DialogState, Status } from '../dialog/dialog.ts';
+import type { Field, FieldValue } from '../flow/flow.ts';
+import type { Connection } from './database.ts';
+
+export type EventRecord = {
+  id: number;
+  name: string;
+  receivedName: string;
+  ordinal: number;
+  cost: Decimal | null;
+  currency: string;
+  tid: string | null;
+  at: Instant;
+};
+
+export type DialogRecord = {
+  id: number;
+  botId: string;
+  bot: string;
+  chatId: number;
+  username: string;
+  name: string;
+  status: Status;
+  flow: string | null;
+  step: string | null;
+  /** Null also while the drawn step of that key is gone. */
+  stepId: string | null;
+  fields: Record<string, FieldValue>;
+  tracker: Record<string, string>;
+  clickid: string | null;
+  tags: string[];
+  manager: string | null;
+  createdAt: Instant;
+  lastMessageAt: Instant | null;
+  balance: Record<string, Decimal>;
+  /** The latest 100, newest first. */
+  events: EventRecord[];
+};
+
+export type DialogFilter = { bot?: string; chatId?: number; clickid?: string; status?: string };
+
+const milliseconds = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::bigint`;
+
+const eventColumns = `event.id, event.name, event.received_name as "receivedName", event.ordinal,
+  event.cost::text as cost, event.currency, event.tid, ${milliseconds('event.at')} as at`;
+
+const dialogs = `
+  select dialog.id, dialog.bot_id as "botId", bot.key as bot, dialog.chat_id as "chatId", dialog.username,
+    dialog.name, dialog.status, dialog.flow, dialog.step, step.id as "stepId", dialog.fields, dialog.tracker,
+    dialog.clickid, dialog.tags, dialog.manager, dialog.state,
+    ${milliseconds('dialog.created_at')} as "createdAt", ${milliseconds('dialog.last_message_at')} as "lastMessageAt",
+    (select coalesce(json_agg(latest order by latest.id desc), '[]') from
+      (select ${eventColumns} from event where event.dialog_id = dialog.id order by event.id desc limit 100) as latest
+    ) as events
+  from dialog join bot on bot.id = dialog.bot_id
+    left join flow on flow.bot_id = dialog.bot_id and flow.key = dialog.flow
+    left join step on step.flow_id = flow.id and step.key = dialog.step`;
+
+type DialogRow = Omit<DialogRecord, 'balance'> & { state: string };
+
+function readDialog({ state, ...row }: DialogRow): DialogRecord {
+  const memory: Partial<DialogState> = JSON.parse(state);
+  return { ...row, balance: memory.balance ?? {} };
+}
+
+/** One dialog of the space, null when there is none. */
+export async function findDialog(
+  connection: Connection,
+  spaceId: string,
+  id: string,
+): Promise<DialogRecord | null> {
+  const statement = { name: 'dialog_find', text: `${dialogs} where dialog.id = $1 and bot.space_id = $2` };
+  const [row] = await connection.query<DialogRow>(statement, [id, spaceId]);
+  return row ? readDialog(row) : null;
+}
+
+/**
+ * Dialogs of the space, newest first, older than `before`. By bot and chat or by click id: one look
+ * into an index each. By status alone the dialogs are read from the newest on until enough fit.
+ */
+export async function listDialogs(
+  connection: Connection,
+  spaceId: string,
+  filter: DialogFilter,
+  page: { before: string | null; limit: number },
+): Promise<DialogRecord[]> {
+  const values: unknown[] = [spaceId];
+  const value = (given: unknown): string => `$${values.push(given)}`;
+  const wanted = ['bot.space_id = $1'];
+  if (page.before !== null) wanted.push(`dialog.id < ${value(page.before)}`);
+  if (filter.bot !== undefined) wanted.push(`bot.key = ${value(filter.bot)}`);
+  if (filter.chatId !== undefined) wanted.push(`dialog.chat_id = ${value(filter.chatId)}`);
+  if (filter.status !== undefined) wanted.push(`dialog.status = ${value(filter.status)}`);
+  if (filter.clickid !== undefined) {
+    const clickid = value(filter.clickid);
+    const later = `select click.dialog_id from click where click.clickid = ${clickid}`;
+    wanted.push(`(dialog.clickid = ${clickid} or dialog.id = (${later}))`);
+  }
+  const end = `order by dialog.id desc limit ${value(page.limit)}`;
+  const rows = await connection.query<DialogRow>(`${dialogs} where ${wanted.join(' and ')} ${end}`, values);
+  return rows.map(readDialog);
+}
+
+export type DialogHead = { id: number; botId: string; lane: number; chatId: number };
+
+/** Whose a dialog is, without reading it whole. */
+export async function findDialogHead(
+  connection: Connection,
+  spaceId: string,
+  id: string,
+): Promise<DialogHead | null> {
+  const [row] = await connection.query<DialogHead>(
+    {
+      name: 'dialog_head',
+      text: `select dialog.id, dialog.bot_id as "botId", bot.lane, dialog.chat_id as "chatId"
+             from dialog join bot on bot.id = dialog.bot_id where dialog.id = $1 and bot.space_id = $2`,
+    },
+    [id, spaceId],
+  );
+  return row ?? null;
+}
+
+/** All events of a dialog, newest first, older than `before`. */
+export function listEvents(
+  connection: Connection,
+  dialogId: number,
+  page: { before: string | null; limit: number },
+): Promise<EventRecord[]> {
+  return connection.query<EventRecord>(
+    {
+      name: 'dialog_events',
+      text: `select ${eventColumns} from event
+             where dialog_id = $1 and ($2::bigint is null or id < $2) order by id desc limit $3`,
+    },
+    [dialogId, page.before, page.limit],
+  );
+}
+
+export type MessageRecord = {
+  id: number;
+  direction: 'in' | 'out';
+  kind: string;
+  text: string;
+  buttons: { text: string; id: string | null; url: string | null; webApp: string | null }[][];
+  state: 'pending' | 'sent' | 'failed' | 'uncertain' | 'cancelled';
+  cause: string;
+  at: Instant;
+};
+
+/** Messages of a dialog on one side of `from` (exclusive), in the order asked for. */
+export async function listMessages(
+  connection: Connection,
+  dialogId: number,
+  page: { from: string | null; limit: number; order: 'asc' | 'desc' },
+): Promise<MessageRecord[]> {
+  const side = page.order === 'asc' ? '>' : '<';
+  const rows = await connection.query<Omit<MessageRecord, 'buttons'> & { buttons: string | null }>(
+    {
+      name: `dialog_messages_${page.order}`,
+      text: `select id, direction, kind, text, buttons, state, cause, ${milliseconds('at')} as at from message
+             where dialog_id = $1 and ($2::bigint is null or id ${side} $2) order by id ${page.order} limit $3`,
+    },
+    [dialogId, page.from, page.limit],
+  );
+  return rows.map((row) => ({ ...row, buttons: row.buttons === null ? [] : JSON.parse(row.buttons) }));
+}
+
+/** What an operator's change is checked against. */
+export type BotVocabulary = {
+  fields: ReadonlyMap<string, Field>;
+  /** How many fields came up by themselves, without a declaration. */
+  undeclared: number;
+};
+
+export async function readVocabulary(connection: Connection, botId: string): Promise<BotVocabulary> {
+  const rows = await connection.query<{ key: string; document: Field; declared: boolean }>(
+    'select key, document, declared from bot_field where bot_id = $1',
+    [botId],
+  );
+  return {
+    fields: new Map(rows.map(({ key, document }) => [key, { ...document, key }])),
+    undeclared: rows.filter(({ declared }) => !declared).length,
+  };
+}
+
+/** A step of the bot by its id or by `flow` and `step` key; null when it has none such. */
+export async function findStepOfBot(
+  connection: Connection,
+  botId: string,
+  step: { id: string } | { flow: string; step: string },
+): Promise<{ flow: string; step: string } | null> {
+  const found = `select flow.key as flow, step.key as step from step join flow on flow.id = step.flow_id
+    where flow.bot_id = $1`;
+  const [row] =
+    'id' in step
+      ? await connection.query<{ flow: string; step: string }>(`${found} and step.id = $2`, [botId, step.id])
+      : await connection.query<{ flow: string; step: string }>(`${found} and flow.key = $2 and step.key = $3`, [
+          botId,
+          step.flow,
+          step.step,
+        ]);
+  return row ?? null;
+}
+
+/** Id of the space's bot of this key. */
+export async function findBotId(connection: Connection, spaceId: string, key: string): Promise<string | null> {
+  const [row] = await connection.query<{ id: string }>('select id from bot where space_id = $1 and key = $2', [
+    spaceId,
+    key,
+  ]);
+  return row?.id ?? null;
+}
+
+/** What a page that shows a dialog compares to know that it must look again. */
+export type DialogMark = {
+  id: number;
+  botId: string;
+  chatId: number;
+  version: number;
+  /** Number and state of the latest 50 messages, in one word. */
+  states: string;
+  pending: boolean;
+};
+
+/**
+ * Marks of dialogs by their numbers or by bot and chat: one statement for everybody who watches.
+ */
+export function readMarks(
+  connection: Connection,
+  ids: readonly number[],
+  chats: readonly { botId: string; chatId: number }[],
+): Promise<DialogMark[]> {
+  return connection.query<DialogMark>(
+    {
+      name: 'dialog_marks',
+      text: `with watched as (
+               select id from dialog where id in (select x::bigint from string_to_table($1, ',') as x)
+               union
+               select dialog.id from json_to_recordset($2) as chat ("botId" uuid, "chatId" bigint)
+                 join dialog on dialog.bot_id = chat."botId" and dialog.connection = '' and dialog.chat_id = chat."chatId")
+             select dialog.id, bot_id as "botId", chat_id as "chatId", version,
+               coalesce(shown.states, '') as states, coalesce(shown.pending, false) as pending
+             from watched join dialog on dialog.id = watched.id
+               left join lateral (
+                 select md5(string_agg(latest.id || latest.state, ',' order by latest.id)) as states,
+                   bool_or(latest.state = 'pending') as pending
+                 from (select id, state from message where dialog_id = dialog.id order by id desc limit 50) as latest
+               ) as shown on true`,
+    },
+    [ids.join(','), JSON.stringify(chats)],
+  );
+}

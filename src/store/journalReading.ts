@@ -1,0 +1,113 @@
+/** The journal read in its two ways: the log of requests and the timeline of a dialog. */
+import type { Instant } from '../base/instant.ts';
+import type { Entry } from '../dialog/dialog.ts';
+import type { Signal } from '../signal/signal.ts';
+import type { Connection } from './database.ts';
+
+/** A line of the timeline as it is stored. */
+export type JournalEntry = Entry;
+
+/** What a journal row keeps as JSON, version 1. */
+export type JournalDocument = {
+  request?: { method: string; url: string; status: number | null };
+  reason: string | null;
+  warnings: string[];
+  entries: JournalEntry[];
+  durationMs: number;
+  /** The signal as it was accepted, where it can be processed again. */
+  replay?: Signal;
+  /** What happened, in a few words. */
+  text?: string;
+};
+
+export type JournalRecord = {
+  id: number;
+  at: Instant;
+  kind: string;
+  /** Id of the postback or webhook that was called. */
+  source: string | null;
+  dialogId: number | null;
+  outcome: string;
+  document: JournalDocument;
+};
+
+export const requestKinds = ['postback', 'webhook', 'sendWebhook'] as const;
+
+export type RequestKind = (typeof requestKinds)[number];
+
+type JournalRow = Omit<JournalRecord, 'document'> & { document: string };
+
+const columns = `id, floor(extract(epoch from at) * 1000)::bigint as at, kind, source, dialog_id as "dialogId", outcome,
+  document`;
+
+function readRow(row: JournalRow): JournalRecord {
+  const stored: Partial<JournalDocument> = JSON.parse(row.document);
+  const { reason = null, warnings = [], entries = [], durationMs = 0 } = stored;
+  return { ...row, document: { ...stored, reason, warnings, entries, durationMs } };
+}
+
+export type RequestFilter = {
+  kinds: readonly RequestKind[];
+  /** Letters only: it stands in the statement itself. */
+  outcome?: string;
+  source?: string;
+  since?: Instant;
+};
+
+/**
+ * The space's requests, newest first, older than `before`. A rare outcome is found by journal_rare,
+ * which the planner takes only when it sees the outcome in the statement; everything else is read
+ * from the journal's end, where common rows are close together.
+ */
+export async function listRequests(
+  connection: Connection,
+  spaceId: string,
+  filter: RequestFilter,
+  page: { before: string | null; limit: number },
+): Promise<JournalRecord[]> {
+  const values: unknown[] = [spaceId, [...filter.kinds]];
+  const value = (given: unknown): string => `$${values.push(given)}`;
+  const wanted = ['space_id = $1', 'kind = any($2)'];
+  if (filter.outcome !== undefined) {
+    if (!/^[A-Za-z]{1,32}$/.test(filter.outcome)) return [];
+    wanted.push(`outcome = '${filter.outcome}'`);
+  }
+  if (filter.source !== undefined) wanted.push(`source = ${value(filter.source)}`);
+  if (filter.since !== undefined) wanted.push(`at >= to_timestamp(${value(filter.since)}::float8 / 1000)`);
+  if (page.before !== null) wanted.push(`id < ${value(page.before)}`);
+  const rows = await connection.query<JournalRow>(
+    `select ${columns} from journal where ${wanted.join(' and ')} order by id desc limit ${value(page.limit)}`,
+    values,
+  );
+  return rows.map(readRow);
+}
+
+/** One row of the space's journal, null when there is none. */
+export async function findJournal(
+  connection: Connection,
+  spaceId: string,
+  id: string,
+): Promise<JournalRecord | null> {
+  const [row] = await connection.query<JournalRow>(
+    { name: 'journal_find', text: `select ${columns} from journal where id = $1 and space_id = $2` },
+    [id, spaceId],
+  );
+  return row ? readRow(row) : null;
+}
+
+/** What happened to a dialog, newest first, up to and including `upTo`. */
+export async function listTimeline(
+  connection: Connection,
+  dialogId: number,
+  page: { upTo: string | null; limit: number },
+): Promise<JournalRecord[]> {
+  const rows = await connection.query<JournalRow>(
+    {
+      name: 'journal_timeline',
+      text: `select ${columns} from journal
+             where dialog_id = $1 and ($2::bigint is null or id <= $2) order by id desc limit $3`,
+    },
+    [dialogId, page.upTo, page.limit],
+  );
+  return rows.map(readRow);
+}

@@ -1,0 +1,122 @@
+/** Rows of the outbox: effects that the world has not answered yet. */
+import type { Connection } from './database.ts';
+
+export type OutboxRow = {
+  signalId: number;
+  n: number;
+  kind: 'message' | 'webhook';
+  botId: string;
+  dialogId: string;
+  messageId: number | null;
+  document: string;
+  /** Counting the one under way. */
+  attempts: number;
+  /** When the first attempt began or could have begun, milliseconds. */
+  createdAt: number;
+};
+
+// For a carrier that delivers by the very act of taking the row (the simulator): one statement, so
+// nothing can be left uncertain.
+const deliverInstantly = {
+  name: 'outbox_deliver_instantly',
+  text: `with due as (
+           select signal_id, n from outbox
+           where channel = $1 and state = 'pending' and not_before <= now()
+           order by not_before, signal_id, n limit $2 for update skip locked),
+         gone as (
+           delete from outbox using due where outbox.signal_id = due.signal_id and outbox.n = due.n
+           returning outbox.dialog_id, outbox.message_id)
+         update message set state = 'sent' from gone
+         where message.dialog_id = gone.dialog_id and message.id = gone.message_id
+         returning 1`,
+};
+
+/** Marks due messages as sent and takes them out; says how many (0: none is due). */
+export async function deliverInstantlyDue(connection: Connection, channel: string, limit: number): Promise<number> {
+  return (await connection.query(deliverInstantly, [channel, limit])).length;
+}
+
+// The attempt is recorded (and committed) before the request goes out: after a crash such a row is
+// what makes "uncertain" knowable. A message is handed out only when it is its dialog's oldest.
+const claimDue = {
+  name: 'outbox_claim',
+  text: `update outbox set state = 'sending', attempts = attempts + 1, started_at = now()
+         where (signal_id, n) in (
+           select signal_id, n from outbox as candidate
+           where channel = $1 and state = 'pending' and not_before <= now()
+             and (kind <> 'message' or not exists (
+               select 1 from outbox as older
+               where older.dialog_id = candidate.dialog_id and older.kind = 'message'
+                 and (older.signal_id, older.n) < (candidate.signal_id, candidate.n)))
+           order by not_before, signal_id, n limit $2 for update skip locked)
+         returning signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
+           message_id as "messageId", document, attempts,
+           (extract(epoch from not_before) * 1000)::bigint as "createdAt"`,
+};
+
+export const claimOutbox = (connection: Connection, channel: string, limit: number): Promise<OutboxRow[]> =>
+  connection.query(claimDue, [channel, limit]);
+
+/** The effect is done with, one way or the other; a message gets its final state. */
+export async function finishOutbox(
+  connection: Connection,
+  row: Pick<OutboxRow, 'signalId' | 'n' | 'dialogId' | 'messageId'>,
+  messageState: 'sent' | 'failed' | 'uncertain' | null,
+  reason: string | null,
+): Promise<void> {
+  await connection.query('delete from outbox where signal_id = $1 and n = $2', [row.signalId, row.n]);
+  if (row.messageId === null || messageState === null) return;
+  await connection.query('update message set state = $3, reason = $4 where dialog_id = $1 and id = $2', [
+    row.dialogId,
+    row.messageId,
+    messageState,
+    reason,
+  ]);
+}
+
+/** Another attempt, not before the given time from now. */
+export async function retryOutbox(
+  connection: Connection,
+  row: Pick<OutboxRow, 'signalId' | 'n'>,
+  delaySeconds: number,
+): Promise<void> {
+  await connection.query(
+    `update outbox set state = 'pending', started_at = null, not_before = now() + make_interval(secs => $3)
+     where signal_id = $1 and n = $2`,
+    [row.signalId, row.n, delaySeconds],
+  );
+}
+
+/**
+ * Attempts that began so long ago that their process must have died. Calls are repeated (their
+ * `webhook-id` tells the receiver); messages are for the caller to judge.
+ */
+export const findLostAttempts = (connection: Connection, olderThanSeconds: number): Promise<OutboxRow[]> =>
+  connection.query(
+    `select signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
+       message_id as "messageId", document, attempts,
+       (extract(epoch from not_before) * 1000)::bigint as "createdAt"
+     from outbox where state = 'sending' and started_at < now() - make_interval(secs => $1)
+     for update skip locked`,
+    [olderThanSeconds],
+  );
+
+export async function markMessage(
+  connection: Connection,
+  row: Pick<OutboxRow, 'dialogId' | 'messageId'>,
+  state: string,
+  reason: string,
+): Promise<void> {
+  await connection.query('update message set state = $3, reason = $4 where dialog_id = $1 and id = $2', [
+    row.dialogId,
+    row.messageId,
+    state,
+    reason,
+  ]);
+}
+
+/** Effects that have not been answered yet. */
+export async function countOutbox(connection: Connection): Promise<number> {
+  const [row] = await connection.query<{ count: number }>('select count(*) as count from outbox');
+  return row?.count ?? 0;
+}

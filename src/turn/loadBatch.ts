@@ -1,0 +1,145 @@
+/** Loads with a handful of set-based queries all that the signals of a batch may need. */
+import { isClickId } from '../campaign/campaign.ts';
+import { eventIdentity } from '../event/event.ts';
+import {
+  type Connection,
+  findClicks,
+  findDialogsByChat,
+  findDialogsByClick,
+  findDialogsById,
+  findIdentities,
+  findKept,
+  findTransactionIds,
+  reserveDialogIds,
+} from '../store/store.ts';
+import { type Batch, chatKey, hold, type Item, type KeptSignal, noWrites } from './batch.ts';
+import { parseSignal, readItem } from './readItems.ts';
+import type { Scripts } from './scripts.ts';
+
+export async function loadBatch(
+  connection: Connection,
+  start: { lane: number; now: number; scripts: Scripts; items: Item[]; random: (length: number) => Uint8Array },
+): Promise<Batch> {
+  const batch: Batch = {
+    ...start,
+    held: new Map(),
+    byClick: new Map(),
+    byChat: new Map(),
+    clicks: new Map(),
+    kept: [],
+    identities: new Set(),
+    spareDialogIds: [],
+    writes: noWrites(),
+  };
+  await loadDialogs(connection, batch);
+  await loadClicks(connection, batch);
+  await loadKept(connection, batch);
+  await loadIdentities(connection, batch);
+  return batch;
+}
+
+const clickOf = (item: Item): string | null => {
+  if (item.reading?.clickid && isClickId(item.reading.clickid)) return item.reading.clickid;
+  const { signal } = item;
+  if (signal.kind !== 'update' || signal.action.did !== 'start') return null;
+  return isClickId(signal.action.payload) ? signal.action.payload : null;
+};
+
+const chatsOf = (items: readonly Item[]): { bot: string; chat: number }[] =>
+  items.flatMap(({ signal }) =>
+    signal.kind === 'update' || signal.kind === 'webhook' ? [{ bot: signal.botId, chat: signal.chatId }] : [],
+  );
+
+const dialogIdsOf = (items: readonly Item[]): string[] =>
+  items.flatMap(({ signal }) => ('dialogId' in signal && signal.dialogId ? [signal.dialogId] : []));
+
+async function loadDialogs(connection: Connection, batch: Batch): Promise<void> {
+  const clickids = unique(batch.items.flatMap((item) => clickOf(item) ?? []));
+  for (const dialog of await findDialogsByClick(connection, clickids)) hold(batch, dialog, false);
+  for (const dialog of await findDialogsByChat(connection, chatsOf(batch.items))) hold(batch, dialog, false);
+  const ids = unique(dialogIdsOf(batch.items)).filter((id) => !batch.held.has(id));
+  for (const dialog of await findDialogsById(connection, ids)) hold(batch, dialog, false);
+}
+
+/** Clicks of leads that have not begun, and later clicks of leads that have. */
+async function loadClicks(connection: Connection, batch: Batch): Promise<void> {
+  const wanted = batch.items.flatMap((item) => {
+    const clickid = clickOf(item);
+    if (!clickid) return [];
+    return item.signal.kind === 'update' || !batch.byClick.has(clickid) ? [clickid] : [];
+  });
+  for (const click of await findClicks(connection, unique(wanted))) batch.clicks.set(click.clickid, click);
+  const owners = [...batch.clicks.values()].flatMap((click) => click.dialogId ?? []);
+  const missing = unique(owners).filter((id) => !batch.held.has(id));
+  for (const dialog of await findDialogsById(connection, missing)) hold(batch, dialog, false);
+  for (const click of batch.clicks.values()) {
+    const owner = click.dialogId ? batch.held.get(click.dialogId) : undefined;
+    if (owner && !batch.byClick.has(click.clickid)) batch.byClick.set(click.clickid, owner);
+  }
+}
+
+/** What waits for the chats and clicks that may begin with this batch. */
+async function loadKept(connection: Connection, batch: Batch): Promise<void> {
+  const starting = batch.items.filter(
+    ({ signal }) => signal.kind === 'update' && !batch.byChat.has(chatKey(signal.botId, signal.chatId)),
+  );
+  if (starting.length === 0) return;
+  batch.spareDialogIds = await reserveDialogIds(connection, starting.length);
+  const clickids = unique(starting.flatMap((item) => clickOf(item) ?? []));
+  const rows = await findKept(connection, clickids, chatsOf(starting));
+  batch.kept = rows.flatMap((row): KeptSignal[] => {
+    const signal = parseSignal(row.payload);
+    if (signal.kind !== 'postback' && signal.kind !== 'webhook') return [];
+    return [{ id: row.id, signal, clickid: row.clickid, botId: row.botId, chatId: row.chatId }];
+  });
+}
+
+/** Which of the batch's events were accepted before; also for those that steps and operators record. */
+async function loadIdentities(connection: Connection, batch: Batch): Promise<void> {
+  const items = [...batch.items, ...batch.kept.map(({ id, signal }) => readItem(id, signal, batch.scripts))];
+  const wanted = items.flatMap((item) => identityOf(batch, item) ?? []);
+  for (const identity of await findIdentities(connection, unique(wanted))) batch.identities.add(identity);
+  const recording = [...batch.held.values()].filter(
+    ({ dialog }) => batch.scripts.bots.get(dialog.botId)?.script.eventsWithTid,
+  );
+  if (recording.length === 0) return;
+  for (const row of await findTransactionIds(connection, recording.map(({ dialog }) => dialog.id))) {
+    const dialog = batch.held.get(row.dialogId)?.dialog;
+    const companyId = dialog && batch.scripts.bots.get(dialog.botId)?.script.companyId;
+    if (!dialog || companyId === undefined) continue;
+    const clickid = dialog.clickid ?? `dialog:${dialog.id}`;
+    const identity = eventIdentity({ companyId, clickid, event: row.name, tid: row.tid });
+    if (identity) batch.identities.add(identity);
+  }
+}
+
+/** The identity of the event that a signal brings, if it has one. */
+export function identityOf(batch: Batch, item: Item): string | null {
+  const { signal } = item;
+  if (item.reading?.event && item.postback) {
+    const { name, tid } = item.reading.event;
+    const clickid = clickNameOf(batch, item);
+    return clickid ? eventIdentity({ companyId: item.postback.companyId, clickid, event: name, tid }) : null;
+  }
+  if (signal.kind !== 'operator' || signal.action.did !== 'sentEvent') return null;
+  const dialog = batch.held.get(signal.dialogId)?.dialog;
+  const companyId = dialog && batch.scripts.bots.get(dialog.botId)?.script.companyId;
+  if (!dialog || companyId === undefined) return null;
+  const { name, tid } = signal.action.event;
+  return eventIdentity({ companyId, clickid: dialog.clickid ?? `dialog:${dialog.id}`, event: name, tid });
+}
+
+/**
+ * The lead's own click id, so that a deposit reported under a second click of the same lead is still
+ * the same deposit.
+ */
+function clickNameOf(batch: Batch, item: Item): string | null {
+  const { signal } = item;
+  const assigned = signal.kind === 'postback' && signal.dialogId ? batch.held.get(signal.dialogId) : undefined;
+  const received = item.reading?.clickid ?? null;
+  const owner = assigned ?? (received ? batch.byClick.get(received) : undefined);
+  if (owner) return owner.dialog.clickid ?? `dialog:${owner.dialog.id}`;
+  return received;
+}
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)];

@@ -1,0 +1,197 @@
+/** Turns what the engine decided into rows: history, events, effects, journal. */
+import type { Entry, Turn } from '../dialog/dialog.ts';
+import type { Effect, MessageEffect, WebhookEffect } from '../effect/effect.ts';
+import type { ReceivedRequest } from '../event/event.ts';
+import type { Signal } from '../signal/signal.ts';
+import type { Batch, Held, Item } from './batch.ts';
+import type { RunningBot } from './scripts.ts';
+
+/** Messages and events are numbered signal x 1000 + n: unique, in order, and known without asking. */
+const perSignal = 1000;
+
+export function recordTurn(
+  batch: Batch,
+  item: Item,
+  held: Held,
+  bot: RunningBot,
+  now: number,
+  turn: Turn,
+): void {
+  held.dialog = turn.dialog;
+  held.changed = true;
+  if (turn.dialog.clickid) batch.byClick.set(turn.dialog.clickid, held);
+  let n = recordReceived(batch, item, turn, now);
+  n = recordEvents(batch, item, turn, n);
+  turn.effects.forEach((effect, index) => {
+    recordEffect(batch, item, bot, turn, effect, n + index);
+  });
+  for (const key of turn.newFields) batch.writes.newFields.push({ botId: bot.script.botId, key });
+  for (const one of turn.kept) {
+    batch.writes.settled.push({ id: Number(one.request), dialog: turn.dialog.id, outcome: one.outcome });
+  }
+  journalOf(batch, item, { dialog: turn.dialog.id, space: bot.script.spaceId, at: now }, turn);
+}
+
+function recordReceived(batch: Batch, item: Item, turn: Turn, now: number): number {
+  turn.received.forEach((received, n) => {
+    const id = item.id * perSignal + n;
+    batch.writes.messages.set(id, {
+      dialog: turn.dialog.id,
+      id,
+      direction: 'in',
+      kind: received.kind,
+      text: received.text,
+      buttons: null,
+      state: 'sent',
+      cause: String(item.id),
+      at: now,
+    });
+  });
+  return turn.received.length;
+}
+
+function recordEvents(batch: Batch, item: Item, turn: Turn, from: number): number {
+  turn.events.forEach(({ event, identity }, n) => {
+    batch.writes.events.push({
+      dialog: turn.dialog.id,
+      id: item.id * perSignal + from + n,
+      name: event.name,
+      received: event.receivedName,
+      ordinal: event.ordinal,
+      cost: event.cost,
+      currency: event.currency,
+      tid: event.tid,
+      at: event.at,
+    });
+    if (!identity) return;
+    batch.identities.add(identity);
+    batch.writes.identities.push(identity);
+  });
+  return from + turn.events.length;
+}
+
+function recordEffect(
+  batch: Batch,
+  item: Item,
+  bot: RunningBot,
+  turn: Turn,
+  effect: Effect & { cancelled?: boolean },
+  n: number,
+): void {
+  switch (effect.kind) {
+    case 'message':
+      return recordMessage(batch, item, bot, turn, effect, n);
+    case 'webhook':
+      return recordWebhook(batch, item, bot, turn, effect, n);
+    case 'cancelMessages':
+      return cancel(batch, item, turn);
+  }
+}
+
+function recordMessage(
+  batch: Batch,
+  item: Item,
+  bot: RunningBot,
+  turn: Turn,
+  effect: MessageEffect & { cancelled?: boolean },
+  n: number,
+): void {
+  const id = item.id * perSignal + n;
+  const { text, buttons, pin, resend } = effect;
+  batch.writes.messages.set(id, {
+    dialog: turn.dialog.id,
+    id,
+    direction: 'out',
+    kind: 'text',
+    text,
+    buttons: buttons.length > 0 ? JSON.stringify(buttons) : null,
+    state: effect.cancelled ? 'cancelled' : 'pending',
+    cause: String(item.id),
+    at: effect.notBefore,
+  });
+  if (effect.cancelled) return;
+  batch.writes.outbox.push({
+    signal: item.id,
+    n,
+    kind: 'message',
+    channel: bot.script.channel,
+    bot: bot.script.botId,
+    dialog: turn.dialog.id,
+    message: id,
+    automatic: effect.automatic,
+    document: JSON.stringify({ chatId: turn.dialog.chatId, text, buttons, pin, resend }),
+    due: effect.notBefore - bot.clockOffsetMs,
+  });
+}
+
+function recordWebhook(batch: Batch, item: Item, bot: RunningBot, turn: Turn, effect: WebhookEffect, n: number): void {
+  batch.writes.outbox.push({
+    signal: item.id,
+    n,
+    kind: 'webhook',
+    channel: 'webhook',
+    bot: bot.script.botId,
+    dialog: turn.dialog.id,
+    message: null,
+    automatic: true,
+    document: JSON.stringify({ ...effect, lane: bot.lane, spaceId: bot.script.spaceId }),
+    due: effect.notBefore - bot.clockOffsetMs,
+  });
+}
+
+/** A move takes back what waits: rows of earlier batches in SQL, those of this batch right here. */
+function cancel(batch: Batch, item: Item, turn: Turn): void {
+  batch.writes.cancelled.add(turn.dialog.id);
+  batch.writes.outbox = batch.writes.outbox.filter((row) => {
+    const waits = row.dialog === turn.dialog.id && row.signal !== item.id && row.kind === 'message' && row.automatic;
+    const message = waits && row.message !== null ? batch.writes.messages.get(row.message) : undefined;
+    if (message) message.state = 'cancelled';
+    return !waits;
+  });
+}
+
+/** The journal row of a signal that had its turn. `whose` is null when no dialog was touched. */
+export function journalOf(
+  batch: Batch,
+  item: Item,
+  whose: { dialog: string; space: string; at: number } | null,
+  turn: { outcome: string; reason: string | null; entries: readonly Entry[] },
+): void {
+  const { signal } = item;
+  const warnings = turn.entries.flatMap((entry) => (entry.kind === 'warning' ? [entry.text] : []));
+  const unread = whose ? [] : (item.reading?.warnings ?? []).map((warning) => warning.text);
+  batch.writes.journal.push({
+    id: item.id,
+    at: whose?.at ?? batch.now,
+    kind: signal.kind,
+    space: whose?.space ?? spaceOf(batch, item),
+    source: sourceOf(signal),
+    dialog: whose?.dialog ?? null,
+    outcome: turn.outcome,
+    document: JSON.stringify({
+      ...requestOf(signal),
+      reason: turn.reason,
+      warnings: [...warnings, ...unread],
+      entries: turn.entries,
+      durationMs: signal.kind === 'timer' ? 0 : Math.max(0, batch.now - signal.at),
+    }),
+  });
+}
+
+function spaceOf(batch: Batch, item: Item): string | null {
+  if (item.postback) return item.postback.spaceId;
+  if (!('botId' in item.signal)) return null;
+  return batch.scripts.bots.get(item.signal.botId)?.script.spaceId ?? null;
+}
+
+function sourceOf(signal: Signal): string | null {
+  if (signal.kind === 'postback') return signal.postbackId;
+  return signal.kind === 'webhook' ? signal.webhookId : null;
+}
+
+/** The raw request and, where it cannot be read from it again, the signal itself: for replay. */
+function requestOf(signal: Signal): { request?: ReceivedRequest & { status: number }; replay?: Signal } {
+  if (signal.kind === 'postback') return { request: { ...signal.request, status: 200 } };
+  if (signal.kind === 'webhook') return { request: { ...signal.request, status: 200 }, replay: signal };
+  return {};
+}

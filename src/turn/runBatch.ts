@@ -1,0 +1,90 @@
+/** One batch of turns of one lane: load, decide, save, all in one transaction. */
+import { type Connection, claimSignals, type Database, findDueDialogs, loadConfiguration, removeSignalRows, reserveSignalIds, tryLane, writeJournal } from '../store/store.ts';
+import type { Item } from './batch.ts';
+import { decideBatch } from './decideBatch.ts';
+import { loadBatch } from './loadBatch.ts';
+import { parseSignal, readItems } from './readItems.ts';
+import { saveBatch } from './saveBatch.ts';
+import { compileScripts, type Scripts } from './scripts.ts';
+
+export type TurnContext = {
+  database: Database;
+  now: () => number;
+  random: (length: number) => Uint8Array;
+  /** The configuration as compiled last; renewed when its version has moved on. */
+  scripts: Scripts | null;
+};
+
+/** Rows that one transaction takes: enough to spread its cost, few enough to commit in some 50 ms. */
+export const batchSize = 500;
+const timersPerBatch = 200;
+
+/** Says how many signals were worked off; null when another worker has the lane. */
+export async function runBatch(context: TurnContext, lane: number, size = batchSize): Promise<number | null> {
+  return context.database.transaction(async (connection) => {
+    const { locked, version } = await tryLane(connection, lane);
+    if (!locked) return null;
+    const scripts = await freshScripts(context, connection, version);
+    const now = context.now();
+    const items = readItems(await claimSignals(connection, lane, size), scripts);
+    items.push(...(await timersOf(connection, lane, Math.min(size, timersPerBatch), now)));
+    if (items.length === 0) return 0;
+    const batch = await loadBatch(connection, { lane, now, scripts, items, random: context.random });
+    decideBatch(batch);
+    await saveBatch(connection, batch);
+    return items.length;
+  });
+}
+
+export async function freshScripts(context: TurnContext, connection: Connection, version: number): Promise<Scripts> {
+  if (context.scripts?.version === version) return context.scripts;
+  context.scripts = compileScripts(await loadConfiguration(connection));
+  return context.scripts;
+}
+
+async function timersOf(connection: Connection, lane: number, most: number, now: number): Promise<Item[]> {
+  const due = await findDueDialogs(connection, lane, most);
+  const ids = await reserveSignalIds(connection, due.length);
+  return due.map((dialogId, n) => ({
+    id: ids[n] ?? 0,
+    signal: { kind: 'timer', at: now, dialogId },
+    reading: null,
+    postback: null,
+  }));
+}
+
+/**
+ * Parks the lane's oldest signal, which the database has refused even alone: out of the way, in the
+ * operator's sight, nothing lost.
+ */
+export async function parkFirst(context: TurnContext, lane: number, reason: string): Promise<void> {
+  await context.database.transaction(async (connection) => {
+    const { locked } = await tryLane(connection, lane);
+    const [row] = locked ? await claimSignals(connection, lane, 1) : [];
+    if (!row) return;
+    const signal = parseSignal(row.payload);
+    const request = 'request' in signal ? { request: { ...signal.request, status: 200 } } : {};
+    const space = 'botId' in signal ? context.scripts?.bots.get(signal.botId)?.script.spaceId : undefined;
+    const postback = 'postbackId' in signal ? context.scripts?.postbacks.get(signal.postbackId) : undefined;
+    await writeJournal(connection, [
+      {
+        id: row.id,
+        at: context.now(),
+        kind: signal.kind,
+        space: space ?? postback?.spaceId ?? null,
+        source: 'postbackId' in signal ? signal.postbackId : 'webhookId' in signal ? signal.webhookId : null,
+        dialog: null,
+        outcome: 'failed',
+        document: JSON.stringify({
+          ...request,
+          replay: signal,
+          reason: `could not be stored: ${reason}`,
+          warnings: [],
+          entries: [],
+          durationMs: 0,
+        }),
+      },
+    ]);
+    await removeSignalRows(connection, lane, [row.id]);
+  });
+}

@@ -1,0 +1,103 @@
+/** Works the lanes off: whenever signals have come in, and when timers come due. */
+import { findLanesWithWork } from '../store/store.ts';
+import { parkFirst, runBatch, type TurnContext } from './runBatch.ts';
+
+export type Worker = {
+  /** Something was accepted into these lanes. */
+  wake(lanes: Iterable<number>): void;
+  /** Finishes the batch in hand and takes no other. */
+  stop(): Promise<void>;
+};
+
+type WorkerOptions = {
+  /** How often it looks by itself: for timers, and for what other processes have accepted. */
+  pollMs?: number;
+  onBatch?: (count: number, lane: number) => void;
+  onProblem: (error: unknown, lane: number | null) => void;
+};
+
+/** A batch that fails so often in a row is taken apart signal by signal. */
+const triesBeforeTakingApart = 2;
+const triesBeforeParking = 3;
+
+export function startWorker(context: TurnContext, options: WorkerOptions): Worker {
+  const hinted = new Set<number>();
+  const failures = new Map<number, number>();
+  let stopping = false;
+  let rouse: (() => void) | null = null;
+
+  const rest = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      rouse = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  const workLane = async (lane: number): Promise<number> => {
+    const failed = failures.get(lane) ?? 0;
+    const size = failed >= triesBeforeTakingApart ? 1 : undefined;
+    try {
+      const count = (await runBatch(context, lane, size)) ?? 0;
+      if (size === undefined || count === 0) failures.delete(lane);
+      else failures.set(lane, triesBeforeTakingApart);
+      if (count > 0) options.onBatch?.(count, lane);
+      return count;
+    } catch (error) {
+      options.onProblem(error, lane);
+      failures.set(lane, failed + 1);
+      const isOurs = !isPassing(error);
+      if (isOurs && failed >= triesBeforeTakingApart + triesBeforeParking) {
+        await parkFirst(context, lane, error instanceof Error ? error.message : String(error)).catch((problem) =>
+          options.onProblem(problem, lane),
+        );
+        failures.set(lane, triesBeforeTakingApart);
+        return 1;
+      }
+      await rest(isOurs ? 20 : 500);
+      return 0;
+    }
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopping) {
+      const lanes = [...hinted];
+      hinted.clear();
+      let worked = 0;
+      for (const lane of lanes.length > 0 ? lanes : await look()) {
+        if (stopping) return;
+        const count = await workLane(lane);
+        worked += count;
+        if (count > 0) hinted.add(lane);
+      }
+      if (worked === 0 && hinted.size === 0 && !stopping) await rest(options.pollMs ?? 200);
+    }
+  };
+  const look = async (): Promise<number[]> => {
+    try {
+      return await findLanesWithWork(context.database);
+    } catch (error) {
+      options.onProblem(error, null);
+      return [];
+    }
+  };
+  const done = loop();
+  return {
+    wake: (lanes) => {
+      for (const lane of lanes) hinted.add(lane);
+      rouse?.();
+    },
+    stop: async () => {
+      stopping = true;
+      rouse?.();
+      await done;
+    },
+  };
+}
+
+/** Connection trouble, restarts and deadlocks pass by themselves (SQLSTATE classes 08, 40, 53, 57). */
+function isPassing(error: unknown): boolean {
+  const code = error && typeof error === 'object' && 'code' in error ? String(error.code) : '';
+  return /^(08|40|53|57)/.test(code) || /^E[A-Z]+$/.test(code) || String(error).includes('Connection terminated');
+}

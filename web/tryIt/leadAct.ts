@@ -1,0 +1,17 @@
+/** What the simulated lead does, as the simulator takes it. */
+import { type Demo, usernameOf } from './demo.ts';
+
+export type LeadAct = { start: string } | { text: string } | { button: string };
+
+export function leadBody(demo: Pick<Demo, 'chatId' | 'name'>, act: LeadAct): string {
+  const username = usernameOf(demo.name);
+  return JSON.stringify({
+    chatId: demo.chatId,
+    ...(demo.name.trim() && { name: demo.name.trim() }),
+    ...(username && { username }),
+    ...act,
+  });
+}
+
+/** The deep link of the advertisement hands the click id over as the payload of /start. */
+export const startBody = (demo: Demo): string => leadBody(demo, { start: demo.clickid ?? '' });

@@ -5,6 +5,17 @@ const instant = z.iso.datetime({ precision: 3 });
 const decimal = z.string();
 const id = z.string();
 
+/** Text that PostgreSQL can keep: without NUL and without half a surrogate pair. */
+const text = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .refine((given) => !given.includes('\0') && given.isWellFormed(), {
+      error: 'holds a character that cannot be stored (NUL or half a surrogate pair)',
+    });
+
+const filled = (longest: number) => text(longest).min(1);
+
 export const leadEvent = z.object({
   name: z.string(),
   receivedName: z.string(),
@@ -88,36 +99,24 @@ export const timelineItem = z.looseObject({
   cause: z.object({ id, kind: z.string(), text: z.string() }),
 });
 
-export const simulatorMessage = z.strictObject({
-  chatId: z.number().int().min(-9007199254740991).max(9007199254740991),
-  name: z.string().max(256).optional(),
-  username: z.string().max(64).optional(),
-  text: z.string().max(4096).optional(),
-  start: z.string().max(64).optional(),
-  button: z.string().max(64).optional(),
-  media: z.enum(['photo', 'video', 'document', 'audio', 'voice', 'videoNote', 'sticker']).optional(),
-  /** The lead blocks (true) or unblocks (false) the bot. */
-  blocked: z.boolean().optional(),
-});
-
 export const dialogPatch = z.strictObject({
   /** UUID of a step, or `flow/step`. */
-  step: z.string().optional(),
+  step: text(130).optional(),
   status: z.enum(['auto', 'manual', 'blocked', 'waiting', 'finished', 'stopped']).optional(),
-  fields: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string()), z.null()])).optional(),
-  tags: z.array(z.string().min(1).max(64)).max(500).optional(),
-  addTags: z.array(z.string().min(1).max(64)).max(500).optional(),
-  removeTags: z.array(z.string().min(1).max(64)).max(500).optional(),
-  manager: z.string().max(200).nullable().optional(),
+  fields: z.record(text(200), z.union([text(32_768), z.number(), z.array(text(200)).max(500), z.null()])).optional(),
+  tags: z.array(filled(64)).max(500).optional(),
+  addTags: z.array(filled(64)).max(500).optional(),
+  removeTags: z.array(filled(64)).max(500).optional(),
+  manager: text(200).nullable().optional(),
 });
 
-export const operatorMessage = z.strictObject({ text: z.string().min(1).max(4096) });
+export const operatorMessage = z.strictObject({ text: filled(4096) });
 
 export const operatorEvent = z.strictObject({
-  name: z.string().min(1).max(64),
-  cost: z.union([z.string().max(64), z.number()]).optional(),
-  currency: z.string().max(10).optional(),
-  tid: z.string().max(512).optional(),
+  name: filled(64),
+  cost: z.union([text(64), z.number()]).optional(),
+  currency: text(10).optional(),
+  tid: text(512).optional(),
 });
 
 /** What would happen, or what happened, when a request is processed. */
@@ -155,6 +154,59 @@ export const tryIt = z.object({
   updateDialogUrl: z.string(),
 });
 
+/** A page of a list; `nextCursor` is null on the last one. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** Said instead of a result that takes longer than ten seconds: the signal is stored and will be applied. */
+export const accepted = z.object({ accepted: z.literal(true), signalId: id });
+
+export const replayRequest = z.strictObject({ dryRun: z.boolean().optional() });
+
+export const assignRequest = z.strictObject({ dialogId: text(20).regex(/^\d{1,16}$/, 'expected the id of a dialog') });
+
+/** The URL as a network would call it, or its query alone. */
+export const postbackDryRun = z
+  .strictObject({ url: text(16_384).optional(), query: text(16_384).optional() })
+  .refine((given) => (given.url === undefined) !== (given.query === undefined), {
+    error: 'expected either url or query',
+  });
+
+export const botSummary = z.object({
+  key: z.string(),
+  id,
+  name: z.string(),
+  channel: z.string(),
+  fields: z.array(z.object({ key: z.string(), type: z.string(), declared: z.boolean() })),
+  webhooks: z.array(z.object({ key: z.string(), id, url: z.string() })),
+  flows: z.array(
+    z.object({ key: z.string(), id, steps: z.array(z.object({ key: z.string(), id, kind: z.string() })) }),
+  ),
+});
+
+export const campaignSummary = z.object({
+  key: z.string(),
+  id,
+  name: z.string(),
+  bot: z.string(),
+  url: z.string(),
+  sources: z.array(z.object({ key: z.string(), url: z.string() })),
+});
+
+export const postbackSummary = z.object({
+  key: z.string(),
+  id,
+  name: z.string(),
+  network: z.string(),
+  campaign: z.string().nullable(),
+  /** Event -> URL with the network's own macros in place. */
+  urls: z.record(z.string(), z.string()),
+  registrationLink: z.string().nullable(),
+});
+
+/** Data of the live stream's `dialog` events: look at the dialog again. */
+export const liveDialog = z.object({ id, version: z.number().int() });
+
 export type ApiDialog = z.infer<typeof dialog>;
 export type ApiMessage = z.infer<typeof message>;
 export type ApiRequest = z.infer<typeof requestLogEntry>;
@@ -162,3 +214,7 @@ export type ApiTimelineItem = z.infer<typeof timelineItem>;
 export type ApiLeadEvent = z.infer<typeof leadEvent>;
 export type ApiProcessed = z.infer<typeof processed>;
 export type ApiTryIt = z.infer<typeof tryIt>;
+export type ApiBot = z.infer<typeof botSummary>;
+export type ApiCampaign = z.infer<typeof campaignSummary>;
+export type ApiPostback = z.infer<typeof postbackSummary>;
+export type ApiLiveDialog = z.infer<typeof liveDialog>;

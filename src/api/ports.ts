@@ -1,6 +1,8 @@
 /** What the control API needs from rooms it may not import; `main.ts` hands it over. */
+import type { FastifyPluginAsync } from 'fastify';
 import type { Instant } from '../base/instant.ts';
 import type { Signal } from '../signal/signal.ts';
+import type { Database } from '../store/store.ts';
 import type { ApiProcessed } from './contract.ts';
 
 /** A signal that has had its turn, or a dry run of one. */
@@ -23,4 +25,23 @@ export type ApiPorts = {
   onTurns(callback: () => void): () => void;
   /** Calls back after each change of the configuration. */
   onConfiguration(callback: () => void): () => void;
+  /** Funnel as code, within one space; refusals (`invalid_funnel`, ...) are thrown. */
+  funnel: {
+    /** `file` is the funnel file's text, YAML or JSON. */
+    plan(spaceId: string, file: string): Promise<unknown>;
+    apply(spaceId: string, file: string): Promise<unknown>;
+    /** The funnel file as YAML, of one bot or of the whole space; throws `not_found`. */
+    export(spaceId: string, botKey: string | null): Promise<string>;
+    /** JSON Schema of the file. */
+    schema: object;
+  };
+};
+
+export type ApiOptions = {
+  database: Database;
+  ports: ApiPorts;
+  /** How the outside reaches us, without a slash at its end; read late, because PORT=0 decides it late. */
+  publicUrl(): string;
+  /** Edges whose routes belong into the same description of the API. */
+  beside?: FastifyPluginAsync[];
 };

@@ -15,7 +15,10 @@ export function checkStep(step: Step, path: Path, exists: StepExists, findings: 
   const target = (place: Path, reference: string | undefined): void => {
     if (reference !== undefined && !exists(reference)) refuse(place, `there is no step ${reference}`);
   };
-  if (laterKinds.includes(step.kind)) return refuse(['kind'], notSupported(`steps of kind ${step.kind}`));
+  if (laterKinds.includes(step.kind)) {
+    refuse(['kind'], notSupported(`steps of kind ${step.kind}`));
+    return;
+  }
   if (step.pushes?.length) refuse(['pushes'], notSupported('pushes'));
   if (step.useGlobalPushes) refuse(['useGlobalPushes'], notSupported('pushes'));
   target(['next'], step.next);

@@ -4,6 +4,7 @@ import { isFieldKey } from '../flow/flow.ts';
 import { networks, registrationLink } from '../network/network.ts';
 import type { Findings } from './finding.ts';
 import type { Funnel } from './funnelShape.ts';
+import type { Path } from './funnelSource.ts';
 import type { SpaceIndex } from './spaceIndex.ts';
 
 /** The link that a postback's `registrationLink` describes, null without one or when it is wrong. */
@@ -23,54 +24,66 @@ function buildLink({ network, registrationLink: wanted }: PostbackShape) {
 /** Bot key -> variable -> value that is written there. */
 export type LinkVariables = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
+type Writer = { postback: PostbackShape; path: Path; bot: string | null; stored: boolean };
+
 /**
- * The variables that the file's postbacks write: into the bot of their campaign, else into the only
- * bot of the file (or, of a file without bots, of the space).
+ * The variables that postbacks write: into the bot of their campaign, else into the only bot of the
+ * file (or, of a file without bots, of the space). Postbacks of the space that the file does not
+ * name count as well, so that a file with them, such as an export, changes nothing.
  */
 export function linkVariables(funnel: Funnel, space: SpaceIndex, findings: Findings): LinkVariables {
   const variables = new Map<string, Map<string, string>>();
-  funnel.postbacks?.forEach((postback, index) => {
-    const path = ['postbacks', index, 'registrationLink'];
+  for (const { postback, path, bot, stored } of writers(funnel, space)) {
     const link = buildLink(postback);
-    const variable = postback.registrationLink?.variable;
     if (link && !link.ok) findings.errors.push({ path: [...path, 'baseUrl'], reason: link.reason });
-    if (!link?.ok || variable === undefined) return;
-    const problem = variableProblem(variable, link.value);
-    if (problem) return findings.errors.push({ path: [...path, 'variable'], reason: problem });
-    const bot = botOf(postback, funnel, space);
-    if (bot === null) {
+    const variable = postback.registrationLink?.variable;
+    if (!link?.ok || variable === undefined) continue;
+    const ofBot = variables.get(bot ?? '') ?? new Map<string, string>();
+    const problem = variableProblem(variable, link.value, ofBot);
+    if (problem) findings.errors.push({ path: [...path, 'variable'], reason: problem });
+    else if (bot !== null) variables.set(bot, ofBot.set(variable, link.value));
+    else if (!stored) {
       const reason = 'is written nowhere: of several bots it is for that of its campaign, and it names none';
-      return findings.warnings.push({ path: [...path, 'variable'], reason });
+      findings.warnings.push({ path: [...path, 'variable'], reason });
     }
-    const ofBot = variables.get(bot) ?? new Map<string, string>();
-    if ((ofBot.get(variable) ?? link.value) !== link.value) {
-      findings.errors.push({
-        path: [...path, 'variable'],
-        reason: `another postback writes ${variable} of ${bot}`,
-      });
-    }
-    variables.set(bot, ofBot.set(variable, link.value));
-  });
+  }
   return variables;
 }
 
-function variableProblem(variable: string, link: string): string | null {
+function writers(funnel: Funnel, space: SpaceIndex): Writer[] {
+  const inFile = (funnel.bots ?? []).map(({ key }) => key);
+  const inSpace = [...new Set([...space.bots.keys(), ...inFile])];
+  const only = (keys: readonly string[]): string | null => (keys.length === 1 ? (keys[0] ?? null) : null);
+  const written = (funnel.postbacks ?? []).map((postback, index) => {
+    const bot = botOfCampaign(postback, funnel, space) ?? only(inFile.length > 0 ? inFile : inSpace);
+    return { postback, path: ['postbacks', index, 'registrationLink'], bot, stored: false };
+  });
+  const named = new Set(funnel.postbacks?.map(({ key }) => key));
+  const stored = [...space.postbacks.values()].filter(({ key }) => !named.has(key));
+  return [
+    ...written,
+    ...stored.map(({ key, document }) => {
+      const bot = botOfCampaign(document, funnel, space) ?? only(inSpace);
+      return { postback: document, path: ['postbacks', key], bot, stored: true };
+    }),
+  ];
+}
+
+function botOfCampaign({ campaign: key }: PostbackShape, funnel: Funnel, space: SpaceIndex): string | null {
+  if (key === undefined) return null;
+  const campaign = funnel.campaigns?.find((one) => one.key === key) ?? space.campaigns.get(key)?.document;
+  return campaign?.bot ?? null;
+}
+
+function variableProblem(variable: string, link: string, others: ReadonlyMap<string, string>): string | null {
   if (!isFieldKey(variable)) return 'expected a letter or _, then up to 63 letters, digits, _ or -';
+  if ((others.get(variable) ?? link) !== link) return `another postback writes ${variable}`;
   return link.length <= 4096 ? null : 'the link is longer than 4096 characters';
 }
 
-function botOf(postback: PostbackShape, funnel: Funnel, space: SpaceIndex): string | null {
-  if (postback.campaign !== undefined) {
-    const campaign = funnel.campaigns?.find(({ key }) => key === postback.campaign);
-    return campaign?.bot ?? space.campaigns.get(postback.campaign)?.document.bot ?? null;
-  }
-  const bots = funnel.bots?.length ? funnel.bots.map(({ key }) => key) : [...space.bots.keys()];
-  return bots.length === 1 ? (bots[0] ?? null) : null;
-}
-
 /**
- * All variables that a bot is to have: those of the file, those that its postbacks write, and the
- * links that postbacks of the space that the file leaves alone have written before.
+ * All variables that a bot is to have: those of the file, those that postbacks write (`links`), and what
+ * shared postbacks that the file does not name once wrote into it when it was alone in its file.
  */
 export function variablesOf(
   botKey: string,

@@ -36,7 +36,7 @@ export async function carryMessage(context: DeliveryContext, carrier: MessageCar
       await finishOutbox(connection, row, 'failed', reason);
       const effectKey = `${row.signalId}.${row.n}`;
       const { dialogId } = row;
-      await context.signals.insert(
+      await context.insertSignal(
         connection,
         { kind: 'outcome', at: context.now(), dialogId, effectKey, outcome: { of: 'message', result, reason } },
         context.laneOf(row.botId),

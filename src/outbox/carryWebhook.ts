@@ -71,7 +71,7 @@ async function tell(
 ): Promise<void> {
   const ok = report.result === 'ok';
   const { saved } = ok ? context.webhooks.readAnswer(report.body, job.save) : { saved: {} };
-  await context.signals.insert(
+  await context.insertSignal(
     connection,
     {
       kind: 'outcome',

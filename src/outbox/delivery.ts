@@ -1,6 +1,7 @@
 /** Hands due effects to their carriers, until each has been answered or given up. */
 import type { Signal } from '../signal/signal.ts';
 import {
+  type Connection,
   claimOutbox,
   type Database,
   deliverInstantlyDue,
@@ -19,7 +20,7 @@ export type DeliveryContext = {
   now: () => number;
   /** Puts an outcome into the inbox, inside the transaction that ends the attempt. */
   laneOf: (botId: string) => number;
-  signals: { insert(connection: import('../store/store.ts').Connection, signal: Signal, lane: number): Promise<void> };
+  insertSignal(connection: Connection, signal: Signal, lane: number): Promise<void>;
   messages: readonly (InstantCarrier | MessageCarrier)[];
   webhooks: WebhookCaller;
   onDelivered: () => void;

@@ -122,7 +122,6 @@ export async function loadConfiguration(connection: Connection, spaceId?: string
   };
 }
 
-export type * from './configurationRow.ts';
 export {
   addField,
   type ConfigurationChange,
@@ -131,4 +130,5 @@ export {
   lockSpace,
   type SecretChange,
 } from './configurationChange.ts';
+export type * from './configurationRow.ts';
 export { type SecretPlace, secretContext, secretPlaceholder, stepSecret } from './secretPlace.ts';

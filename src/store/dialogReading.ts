@@ -214,6 +214,12 @@ export async function findBotId(connection: Connection, spaceId: string, key: st
   return row?.id ?? null;
 }
 
+/** The lane of a bot, null when there is no such bot. */
+export async function findLaneOfBot(connection: Connection, botId: string): Promise<number | null> {
+  const [row] = await connection.query<{ lane: number }>('select lane from bot where id = $1', [botId]);
+  return row?.lane ?? null;
+}
+
 /** What a page that shows a dialog compares to know that it must look again. */
 export type DialogMark = {
   id: number;

@@ -96,3 +96,7 @@ export async function countBacklog(connection: Connection): Promise<number> {
   const [row] = await connection.query<{ count: number }>('select count(*) as count from inbox');
   return row?.count ?? 0;
 }
+
+/** Tells other processes' workers that signals wait in these lanes ('3,7'). */
+export const announceSignals = (connection: Connection, lanes: string): Promise<unknown> =>
+  connection.query(`select pg_notify('signals', $1)`, [lanes]);

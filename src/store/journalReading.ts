@@ -9,7 +9,8 @@ export type JournalEntry = Entry;
 
 /** What a journal row keeps as JSON, version 1. */
 export type JournalDocument = {
-  request?: { method: string; url: string; status: number | null };
+  /** `contentType` and `body` of what came in, as it was received. */
+  request?: { method: string; url: string; status: number | null; contentType?: string; body?: string };
   reason: string | null;
   warnings: string[];
   entries: JournalEntry[];
@@ -110,4 +111,17 @@ export async function listTimeline(
     [dialogId, page.upTo, page.limit],
   );
   return rows.map(readRow);
+}
+
+/** The network of a postback of the space, null when there is no such postback. */
+export async function findNetworkOfPostback(
+  connection: Connection,
+  spaceId: string,
+  id: string,
+): Promise<string | null> {
+  const [row] = await connection.query<{ network: string }>(
+    `select document ->> 'network' as network from postback where space_id = $1 and id = $2`,
+    [spaceId, id],
+  );
+  return row?.network ?? null;
 }

@@ -156,3 +156,10 @@ export async function reserveDialogIds(connection: Connection, count: number): P
   );
   return rows.map((row) => row.id);
 }
+
+/** Makes the transaction one that cannot write, and says the configuration's version. */
+export async function beginReading(connection: Connection): Promise<number> {
+  await connection.query('set transaction read only');
+  const [row] = await connection.query<{ version: number }>('select version from config_version');
+  return row?.version ?? 0;
+}

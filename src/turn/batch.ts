@@ -46,6 +46,8 @@ export type Batch = {
   clicks: Map<string, ClickRow>;
   kept: KeptSignal[];
   identities: Set<string>;
+  /** Calls of updateDialog by `webhook request id` that were seen before. */
+  seenCalls: Set<string>;
   /** Ids for dialogs that may begin. */
   spareDialogIds: string[];
   random: (length: number) => Uint8Array;

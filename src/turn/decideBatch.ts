@@ -90,7 +90,10 @@ function keepPostback(batch: Batch, item: Item, signal: PostbackSignal): void {
 function decideWebhook(batch: Batch, item: Item, signal: WebhookSignal): void {
   const bot = batch.scripts.bots.get(signal.botId);
   if (!bot) return settle(batch, item, 'failed', 'the bot no longer exists');
-  if (signal.requestId) {
+  if (signal.requestId && !signal.replayOf) {
+    const call = `${signal.webhookId} ${signal.requestId}`;
+    if (batch.seenCalls.has(call)) return settle(batch, item, 'duplicate', 'this requestId was received before');
+    batch.seenCalls.add(call);
     batch.writes.results.push({ webhook: signal.webhookId, request: signal.requestId, signal: item.id });
   }
   const held = batch.byChat.get(chatKey(signal.botId, signal.chatId));

@@ -10,6 +10,7 @@ import {
   findIdentities,
   findKept,
   findTransactionIds,
+  findWebhookResults,
   reserveDialogIds,
 } from '../store/store.ts';
 import { type Batch, chatKey, hold, type Item, type KeptSignal, noWrites } from './batch.ts';
@@ -28,6 +29,7 @@ export async function loadBatch(
     clicks: new Map(),
     kept: [],
     identities: new Set(),
+    seenCalls: new Set(),
     spareDialogIds: [],
     writes: noWrites(),
   };
@@ -35,6 +37,7 @@ export async function loadBatch(
   await loadClicks(connection, batch);
   await loadKept(connection, batch);
   await loadIdentities(connection, batch);
+  await loadSeenCalls(connection, batch);
   return batch;
 }
 
@@ -110,6 +113,15 @@ async function loadIdentities(connection: Connection, batch: Batch): Promise<voi
     const clickid = dialog.clickid ?? `dialog:${dialog.id}`;
     const identity = eventIdentity({ companyId, clickid, event: row.name, tid: row.tid });
     if (identity) batch.identities.add(identity);
+  }
+}
+
+async function loadSeenCalls(connection: Connection, batch: Batch): Promise<void> {
+  const calls = batch.items.flatMap(({ signal }) =>
+    signal.kind === 'webhook' && signal.requestId ? [{ webhook: signal.webhookId, request: signal.requestId }] : [],
+  );
+  for (const seen of await findWebhookResults(connection, calls)) {
+    batch.seenCalls.add(`${seen.webhookId} ${seen.requestId}`);
   }
 }
 

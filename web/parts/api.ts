@@ -63,6 +63,8 @@ export function parseJson(text: string): unknown {
 }
 
 export const memberOf = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined;
+  typeof value === 'object' && value !== null
+    ? Object.getOwnPropertyDescriptor(value, key)?.value
+    : undefined;
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

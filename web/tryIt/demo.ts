@@ -71,3 +71,9 @@ export function usernameOf(name: string): string {
   const letters = name.toLowerCase().replace(/[^a-z0-9_]/g, '');
   return letters.slice(0, 32);
 }
+
+/** The click id of `?start=...`: the simulated bot's deep link is this page. */
+export function clickOfArrival(search: string): string | null {
+  const start = new URLSearchParams(search).get('start') ?? '';
+  return /^[\w-]{1,64}$/.test(start) ? start : null;
+}

@@ -71,7 +71,12 @@ export function Story({ about, play, dialog, onStart, refresh }: StoryProps) {
           sentence={text('story.start.sentence')}
           note={demo.clickid ? null : text('story.start.noClick')}
           method="POST"
-          url={[{ text: `${origin}/api/v1/simulator/${encodeURIComponent(about.bot.key)}/messages`, kind: 'plain' }]}
+          url={[
+            {
+              text: `${origin}/api/v1/simulator/${encodeURIComponent(about.bot.key)}/messages`,
+              kind: 'plain',
+            },
+          ]}
           body={startBody(demo)}
           press={text('story.start.press')}
           state={demo.cards.start}
@@ -118,7 +123,10 @@ export function Story({ about, play, dialog, onStart, refresh }: StoryProps) {
           next={next === 'updateDialog'}
           onPress={async () => {
             const values = { ...place, n: String(demo.transactions + 1) };
-            await play.perform('updateDialog', ownPath(joinUrl(fillUrl(about.updateDialogUrl, values)), origin));
+            await play.perform(
+              'updateDialog',
+              ownPath(joinUrl(fillUrl(about.updateDialogUrl, values)), origin),
+            );
             refresh();
           }}
         />
@@ -140,6 +148,11 @@ function postbackNote(
 }
 
 function nextCard(about: ApiTryIt, { demo }: DemoPlay): string | undefined {
+  const isDone = (card: string): boolean => {
+    // Who came by the advertisement's own link has clicked already.
+    if (card === 'click') return demo.clickid !== null;
+    return (demo.cards[card]?.count ?? 0) >= (card === 'resale' ? depositsOfTheStory : 1);
+  };
   const story = ['click', 'start', ...about.postbacks.map(({ event }) => event), 'updateDialog'];
-  return story.find((card) => (demo.cards[card]?.count ?? 0) < (card === 'resale' ? depositsOfTheStory : 1));
+  return story.find((card) => !isDone(card));
 }

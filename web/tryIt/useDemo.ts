@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { ApiFailure, call } from '../parts/api.ts';
 import { remember, remembered } from '../parts/memory.ts';
 import { useText } from '../parts/useText.ts';
-import { afterCall, type Demo, newDemo, readDemo } from './demo.ts';
+import { afterCall, clickOfArrival, type Demo, newDemo, readDemo } from './demo.ts';
 
 const memoryKey = 'signalbox.tryIt';
 
@@ -19,7 +19,11 @@ export type DemoPlay = {
 /** What the visitor plays, kept by the browser. */
 export function useDemo(): DemoPlay {
   const text = useText();
-  const [demo, setDemo] = useState(() => readDemo(remembered(memoryKey)) ?? newDemo(chance(), text('lead.defaultName')));
+  const [demo, setDemo] = useState(() => beginDemo(text('lead.defaultName')));
+  // A reload of the page is no second arrival.
+  useEffect(() => {
+    if (clickOfArrival(window.location.search)) history.replaceState(null, '', window.location.pathname);
+  }, []);
   useEffect(() => remember(memoryKey, JSON.stringify(demo)), [demo]);
   const { chatId } = demo;
 
@@ -39,6 +43,13 @@ export function useDemo(): DemoPlay {
     change: (part) => setDemo((now) => (now.chatId === chatId ? { ...now, ...part } : now)),
     becomeAnother: () => setDemo((now) => newDemo(chance(), now.name)),
   };
+}
+
+/** Who the visitor was last time, or somebody new; come by the advertisement's link, with its click. */
+function beginDemo(name: string): Demo {
+  const demo = readDemo(remembered(memoryKey)) ?? newDemo(chance(), name);
+  const clickid = clickOfArrival(window.location.search);
+  return clickid ? { ...demo, clickid } : demo;
 }
 
 const chance = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;

@@ -247,6 +247,8 @@ create table webhook_result (
   request_id text not null,
   at timestamptz not null default now(),
   signal_id bigint not null,
+  status smallint,
+  body text,
   primary key (webhook_id, request_id)
 );
 

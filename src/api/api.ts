@@ -1,0 +1,43 @@
+/** Door of the room: the control API, an edge under /api/v1. */
+import type { FastifyPluginAsync } from 'fastify';
+import { validatorCompiler } from 'fastify-type-provider-zod';
+import { guardRoutes } from './access.ts';
+import { dialogRoutes } from './dialogs.ts';
+import { drawnRoutes } from './drawn.ts';
+import { funnelRoutes } from './funnel.ts';
+import { liveRoutes } from './live.ts';
+import { describeApi, serveDocs } from './openApi.ts';
+import { operatorRoutes } from './operate.ts';
+import type { ApiOptions } from './ports.ts';
+import { requestRoutes } from './requests.ts';
+import { tryRoutes } from './tryIt.ts';
+
+export type { ApiProcessed } from './contract.ts';
+export type { ApiOptions, ApiPorts, Applied } from './ports.ts';
+export { showDialog } from './showDialog.ts';
+
+/** The edge; the account's plugin must have been registered before it. */
+export function apiEdge(options: ApiOptions): FastifyPluginAsync {
+  return async (app) => {
+    app.setValidatorCompiler(validatorCompiler);
+    // Shapes are proved by the compiler; checking each answer again would cost more than writing it.
+    app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+    await describeApi(app);
+    await serveDocs(app);
+    for (const edge of options.beside ?? []) await app.register(edge);
+    await app.register(
+      async (routes) => {
+        guardRoutes(routes);
+        routes.get(
+          '/openapi.json',
+          { config: { scope: 'none' }, schema: { hide: true } },
+          async () => app.swagger(),
+        );
+        for (const noun of nouns) await routes.register(noun, options);
+      },
+      { prefix: '/api/v1' },
+    );
+  };
+}
+
+const nouns = [dialogRoutes, operatorRoutes, requestRoutes, drawnRoutes, funnelRoutes, tryRoutes, liveRoutes];

@@ -1,0 +1,188 @@
+/** The log of inbound and outgoing requests; processing one again; dry runs. */
+import type { FastifyReply } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { formatInstant } from '../base/instant.ts';
+import { laneOfClickId } from '../campaign/campaign.ts';
+import { networks, readPostback } from '../network/network.ts';
+import type { PostbackSignal, WebhookSignal } from '../signal/signal.ts';
+import {
+  type Connection,
+  findDialogHead,
+  findJournal,
+  findLaneOfBot,
+  findNetworkOfPostback,
+  type JournalRecord,
+  listRequests,
+  type Principal,
+  requestKinds,
+} from '../store/store.ts';
+import { notFound, principalOf, wrong } from './access.ts';
+import * as contract from './contract.ts';
+import { lookedUp, numberedPath, page, toPage } from './listing.ts';
+import type { ApiOptions } from './ports.ts';
+import { processedFrom } from './processed.ts';
+
+const requestQuery = z.strictObject({
+  ...page,
+  kind: z.enum(requestKinds).optional(),
+  outcome: z
+    .string()
+    .regex(/^[A-Za-z]{1,32}$/, 'expected an outcome such as parked')
+    .optional(),
+  /** Id of a postback or of a webhook. */
+  postback: lookedUp.optional(),
+  webhook: lookedUp.optional(),
+  since: z.iso.datetime({ offset: true, error: 'expected a time such as 2024-03-10T17:49:32Z' }).optional(),
+});
+
+const tags = ['requests'];
+const answers = { 200: contract.processed, 202: contract.accepted };
+
+export const requestRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, options) => {
+  const { database, ports } = options;
+  app.get(
+    '/requests',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags,
+        summary: 'Requests that came in and that we made, newest first',
+        querystring: requestQuery,
+        response: { 200: contract.pageOf(contract.requestLogEntry) },
+      },
+    },
+    async (request) => {
+      const { limit, cursor = null, kind, outcome, postback, webhook, since } = request.query;
+      const source = postback ?? webhook;
+      const filter = {
+        kinds: kind ? [kind] : requestKinds,
+        ...(outcome === undefined ? {} : { outcome }),
+        ...(source === undefined ? {} : { source }),
+        ...(since === undefined ? {} : { since: Date.parse(since) }),
+      };
+      const { spaceId } = principalOf(request);
+      const rows = await listRequests(database, spaceId, filter, { before: cursor, limit: limit + 1 });
+      return toPage(rows, limit, showRequest);
+    },
+  );
+
+  app.post(
+    '/requests/:id/replay',
+    {
+      config: { scope: 'write' },
+      schema: {
+        tags,
+        summary: 'Process a request again; a dry run writes nothing',
+        params: numberedPath,
+        body: contract.replayRequest.nullish(),
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const row = await rowOf(database, principal, request.params.id);
+      const signal = signalOf(row, ports.now());
+      if (request.body?.dryRun) return ports.dryRun(signal);
+      return process(options, reply, principal, signal, await laneOf(database, principal, row, signal));
+    },
+  );
+
+  app.post(
+    '/requests/:id/assign',
+    {
+      config: { scope: 'write' },
+      schema: {
+        tags,
+        summary: 'Say whose a parked postback is',
+        params: numberedPath,
+        body: contract.assignRequest,
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const row = await rowOf(database, principal, request.params.id);
+      const signal = signalOf(row, ports.now());
+      if (signal.kind !== 'postback') throw wrong('id', 'is no postback');
+      const dialog = await findDialogHead(database, principal.spaceId, request.body.dialogId);
+      if (!dialog) throw wrong('dialogId', 'is no dialog');
+      return process(options, reply, principal, { ...signal, dialogId: String(dialog.id) }, dialog.lane);
+    },
+  );
+};
+
+function showRequest(row: JournalRecord): contract.ApiRequest {
+  const { request, reason, warnings, durationMs } = row.document;
+  return {
+    id: String(row.id),
+    kind: row.kind === 'webhook' || row.kind === 'sendWebhook' ? row.kind : 'postback',
+    at: formatInstant(row.at),
+    method: request?.method ?? '',
+    url: request?.url ?? '',
+    status: request?.status ?? null,
+    outcome: row.outcome,
+    reason,
+    warnings,
+    dialogId: row.dialogId === null ? null : String(row.dialogId),
+    durationMs,
+  };
+}
+
+async function rowOf(database: Connection, principal: Principal, id: string): Promise<JournalRecord> {
+  const row = await findJournal(database, principal.spaceId, id);
+  if (!row) throw notFound();
+  return row;
+}
+
+/**
+ * The request as a signal again. It is processed by today's rules and at today's time; a webhook's
+ * requestId is left behind, since its first answer would be all that comes of it.
+ */
+function signalOf(row: JournalRecord, at: number): PostbackSignal | WebhookSignal {
+  const { request, replay } = row.document;
+  const again = { at, replayOf: String(row.id) };
+  if (row.kind === 'webhook' && replay?.kind === 'webhook') {
+    const { requestId: _, ...rest } = replay;
+    return { ...rest, ...again };
+  }
+  if (row.kind === 'postback' && request && row.source !== null) {
+    const { method, url, contentType = '', body = '' } = request;
+    return { kind: 'postback', postbackId: row.source, request: { method, url, contentType, body }, ...again };
+  }
+  throw wrong('id', 'is no request that can be processed again');
+}
+
+/** Only a hint for a postback: whoever resolves its click sends it on to the right lane. */
+async function laneOf(
+  database: Connection,
+  principal: Principal,
+  row: JournalRecord,
+  signal: PostbackSignal | WebhookSignal,
+): Promise<number> {
+  if (signal.kind === 'webhook') return (await findLaneOfBot(database, signal.botId)) ?? 0;
+  const dialog =
+    row.dialogId === null ? null : await findDialogHead(database, principal.spaceId, String(row.dialogId));
+  if (dialog) return dialog.lane;
+  const network = networks.get((await findNetworkOfPostback(database, principal.spaceId, signal.postbackId)) ?? '');
+  const clickid = network && readPostback(signal.request, network).clickid;
+  return clickid ? laneOfClickId(clickid) : 0;
+}
+
+async function process(
+  { database, ports }: ApiOptions,
+  reply: FastifyReply,
+  principal: Principal,
+  signal: PostbackSignal | WebhookSignal,
+  lane: number,
+) {
+  const signalId = await ports.accept(signal, lane);
+  const applied = await ports.waitForTurn(signalId);
+  const row = applied && (await findJournal(database, principal.spaceId, signalId));
+  if (!applied || !row) {
+    reply.status(202);
+    return { accepted: true as const, signalId };
+  }
+  reply.status(200);
+  return processedFrom(row, applied);
+}

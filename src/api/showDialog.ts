@@ -1,0 +1,57 @@
+/** Records of the database as the control API shows them. */
+import { formatMoney } from '../base/decimal.ts';
+import { formatInstant } from '../base/instant.ts';
+import type { DialogRecord, EventRecord, MessageRecord } from '../store/store.ts';
+import type { ApiDialog, ApiLeadEvent, ApiMessage } from './contract.ts';
+
+export function showDialog(dialog: DialogRecord): ApiDialog {
+  const { bot, chatId, username, name, status, flow, step, stepId, fields, tags, manager } = dialog;
+  const balance = Object.entries(dialog.balance).map(([currency, sum]) => [currency, formatMoney(sum)]);
+  return {
+    id: String(dialog.id),
+    bot,
+    chatId,
+    username,
+    name,
+    status,
+    flow,
+    step: step !== null && stepId !== null ? { id: stepId, key: step } : null,
+    fields,
+    tracker: dialog.clickid === null ? dialog.tracker : { ...dialog.tracker, clickid: dialog.clickid },
+    tags,
+    events: dialog.events.map(showEvent),
+    balance: Object.fromEntries(balance),
+    manager,
+    createdAt: formatInstant(dialog.createdAt),
+    lastMessageAt: dialog.lastMessageAt === null ? null : formatInstant(dialog.lastMessageAt),
+  };
+}
+
+export function showEvent(event: EventRecord): ApiLeadEvent {
+  const { name, receivedName, ordinal, cost, currency, tid } = event;
+  return { name, receivedName, ordinal, cost, currency, tid, at: formatInstant(event.at) };
+}
+
+const media = new Set(['photo', 'video', 'document', 'audio', 'voice', 'videoNote', 'sticker', 'album']);
+
+export function showMessage(message: MessageRecord): ApiMessage {
+  const { direction, kind, text, state, cause } = message;
+  return {
+    id: String(message.id),
+    direction,
+    kind,
+    text,
+    buttons: message.buttons.map((row) =>
+      row.map((button) => ({
+        id: button.id,
+        text: button.text,
+        url: button.url ?? null,
+        webApp: button.webApp ?? null,
+      })),
+    ),
+    media: media.has(kind) ? kind : null,
+    state,
+    cause,
+    at: formatInstant(message.at),
+  };
+}

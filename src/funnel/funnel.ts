@@ -1,0 +1,12 @@
+/** Door of the room: funnel as code. */
+export type { Change, ChangedObject } from './change.ts';
+export { answerShape, describeAnswer, parameterError } from './describeAnswer.ts';
+export { exportFunnel } from './exportFunnel.ts';
+export type { FunnelAnswer, FunnelPlan } from './funnelAnswer.ts';
+export { funnelSchema } from './funnelSchema.ts';
+export { type Funnel, funnelShape } from './funnelShape.ts';
+export { applyFunnel, type FunnelContext, planFunnel } from './planFunnel.ts';
+export { type ReadFunnel, readFunnel } from './readFunnel.ts';
+export { resolveReferences } from './resolveReferences.ts';
+export type { FunnelSealer } from './secretDifference.ts';
+export type { Environment } from './secretReference.ts';

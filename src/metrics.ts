@@ -1,0 +1,37 @@
+/** What Prometheus may ask of this process. */
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+
+export type Metrics = {
+  registry: Registry;
+  turns: Counter;
+  problems: Counter;
+};
+
+/** `backlog` and `pending` are counted in the database when somebody asks. */
+export function createMetrics(count: { backlog(): Promise<number>; pending(): Promise<number> }): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, read: () => Promise<number>): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
+  };
+  gauge('signalbox_inbox_backlog', 'Signals accepted and not yet applied', count.backlog);
+  gauge('signalbox_outbox_pending', 'Effects not yet answered by the world', count.pending);
+  const turns = new Counter({
+    name: 'signalbox_turns_total',
+    help: 'Signals applied by this process',
+    registers: [registry],
+  });
+  const problems = new Counter({
+    name: 'signalbox_problems_total',
+    help: 'Batches or deliveries of this process that failed and were taken up again',
+    registers: [registry],
+  });
+  return { registry, turns, problems };
+}

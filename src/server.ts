@@ -1,0 +1,293 @@
+/** Wires the rooms of one process together, in the order in which they need each other. */
+import type { Logger } from 'pino';
+import { type Account, ensureAdminKey, openAccount } from './account/account.ts';
+import { type ApiPorts, apiEdge, showDialog } from './api/api.ts';
+import { type Config, listeningOn } from './config.ts';
+import { seedDemo } from './demo.ts';
+import { applyFunnel, exportFunnel, type FunnelContext, funnelSchema, planFunnel } from './funnel/funnel.ts';
+import { buildHttp } from './http.ts';
+import { createIntake, createTurnWatch, type Intake, type TurnWatch } from './inbox/inbox.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { startDelivery, type WebhookCaller } from './outbox/outbox.ts';
+import { postbackEdge } from './postback/postback.ts';
+import { simulatorEdge } from './simulator/simulator.ts';
+import {
+  announceSignals,
+  countBacklog,
+  countOutbox,
+  createSealer,
+  type Database,
+  type DirectoryKeeper,
+  ensureDefaultSpace,
+  insertSignals,
+  type KnownCampaign,
+  keepDirectory,
+  listDialogs,
+  type Listener,
+  migrate,
+  openDatabase,
+  openListener,
+  openSecret,
+  readOrMakeSecret,
+  type Sealer,
+  startEmbeddedPostgres,
+  stepSecret,
+} from './store/store.ts';
+import { trackerEdge } from './tracker/tracker.ts';
+import { dryRun, startWorker, type TurnContext, type Worker } from './turn/turn.ts';
+import {
+  createEgress,
+  createWebhookCarrier,
+  readAnswer,
+  retryDelaySeconds,
+  updateDialogEdge,
+} from './webhook/webhook.ts';
+
+/** What only the outermost layer may have: time, chance, the log. */
+export type World = {
+  logger: Logger;
+  version: string;
+  now: () => number;
+  random: (length: number) => Uint8Array;
+  newId: () => string;
+};
+
+export type Running = {
+  /** Null for a worker, which serves nobody. */
+  url: string | null;
+  makeSignInLink: (() => Promise<string>) | null;
+  stop(): Promise<void>;
+};
+
+type Parts = {
+  config: Config;
+  world: World;
+  /** For what has no hurry: a slow page must not keep a postback waiting for a connection. */
+  database: Database;
+  /** Intake, clicks and turns. */
+  hot: Database;
+  listener: Listener;
+  directory: DirectoryKeeper;
+  intake: Intake;
+  turns: TurnWatch;
+  sealer: Sealer;
+  metrics: Metrics;
+  spaceId: string;
+  context: TurnContext;
+  publicUrl: { value: string };
+};
+
+export async function startServer(config: Config, world: World): Promise<Running> {
+  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null;
+  const url = config.databaseUrl ?? embedded?.url ?? '';
+  await migrate(url);
+  let worker: Worker | null = null;
+  const parts = await openParts(config, world, url, (lanes) => worker?.wake(lanes));
+  const works = config.role !== 'http' ? startWorking(parts) : null;
+  worker = works?.worker ?? null;
+  const serves = config.role !== 'worker' ? await startServing(parts) : null;
+  return {
+    url: serves?.url ?? null,
+    makeSignInLink: serves?.account.makeSignInLink ?? null,
+    stop: async () => {
+      await serves?.close();
+      await parts.intake.settled();
+      await works?.stop();
+      await parts.listener.close();
+      await parts.hot.close();
+      await parts.database.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+async function openParts(
+  config: Config,
+  world: World,
+  url: string,
+  wake: (lanes: Iterable<number>) => void,
+): Promise<Parts> {
+  const { logger } = world;
+  const database = openDatabase(url);
+  const hot = openDatabase(url, { connections: 6 });
+  const sealer = createSealer(config.secret ?? readOrMakeSecret(config.dataDir));
+  const { spaceId } = await ensureDefaultSpace(database, world.newId);
+  if (config.adminApiKey) await ensureAdminKey(database, config.adminApiKey, spaceId);
+  const publicUrl = { value: config.publicUrl };
+  if (config.demo) await seedDemo(database, funnelContext(config, world, sealer, spaceId, publicUrl.value));
+  const onProblem = (error: unknown): void => logger.warn({ err: error }, 'the database could not be asked');
+  const listener = await openListener(url, onProblem);
+  const directory = await keepDirectory(database, world.now);
+  listener.on('configuration', () => void directory.refresh().catch(onProblem));
+  listener.on('signals', (lanes) => wake(lanes.split(',').filter(Boolean).map(Number)));
+  const announce = createAnnouncer(database, onProblem);
+  const intake = createIntake(hot, (lanes) => (config.role === 'http' ? announce(lanes) : wake(lanes)));
+  const metrics = createMetrics({ backlog: () => countBacklog(database), pending: () => countOutbox(database) });
+  return {
+    config,
+    world,
+    database,
+    hot,
+    listener,
+    directory,
+    intake,
+    turns: createTurnWatch(database, listener, onProblem),
+    sealer,
+    metrics,
+    spaceId,
+    context: { database: hot, now: world.now, random: world.random, scripts: null },
+    publicUrl,
+  };
+}
+
+const funnelContext = (
+  config: Config,
+  world: World,
+  sealer: Sealer,
+  spaceId: string,
+  publicUrl: string,
+): FunnelContext => ({ spaceId, publicUrl, env: config.funnelSecrets, sealer, newId: world.newId });
+
+async function startServing(parts: Parts): Promise<{ url: string; account: Account; close(): Promise<void> }> {
+  const { config, world, database, hot, directory, intake, spaceId, publicUrl } = parts;
+  const account = openAccount({
+    database,
+    secret: config.secret ?? readOrMakeSecret(config.dataDir),
+    publicUrl: () => publicUrl.value,
+    spaceId,
+    demo: config.demo,
+    log: (level, message) => world.logger[level](message),
+  });
+  const common = { directory, now: world.now, accept: intake.accept };
+  const linkTo = (_campaign: KnownCampaign, payload: string): string =>
+    `${publicUrl.value}/${payload ? `?start=${payload}` : ''}`;
+  const app = await buildHttp({
+    logger: world.logger,
+    metrics: parts.metrics.registry,
+    metricsToken: config.metricsToken,
+    ready: async () => (await countBacklog(database)) >= 0,
+    edges: [
+      async (edge) => edge.register(postbackEdge, common),
+      async (edge) =>
+        edge.register(trackerEdge, { connection: hot, directory, now: world.now, random: world.random, linkTo }),
+      async (edge) =>
+        edge.register(updateDialogEdge, {
+          ...common,
+          connection: database,
+          turns: parts.turns,
+          readDialog: (space, botId, chatId) => readDialog(parts, space, botId, chatId),
+        }),
+      account.plugin,
+      apiEdge({
+        database,
+        ports: apiPorts(parts),
+        publicUrl: () => publicUrl.value,
+        beside: [async (edge) => edge.register(simulatorEdge, { ...common, database, listener: parts.listener })],
+      }),
+    ],
+  });
+  const address = await app.listen({ host: config.host, port: config.port });
+  publicUrl.value = listeningOn(config, Number(new URL(address).port)).publicUrl;
+  return { url: publicUrl.value, account, close: () => app.close() };
+}
+
+async function readDialog(parts: Parts, spaceId: string, botId: string, chatId: number): Promise<unknown> {
+  const bot = parts.directory.current().bots.get(botId);
+  if (!bot) return null;
+  const [dialog] = await listDialogs(parts.database, spaceId, { bot: bot.key, chatId }, { limit: 1, before: null });
+  return dialog ? showDialog(dialog) : null;
+}
+
+function apiPorts(parts: Parts): ApiPorts {
+  const { config, world, database, intake, listener, turns, sealer, publicUrl } = parts;
+  const context = (spaceId: string): FunnelContext =>
+    funnelContext(config, world, sealer, spaceId, publicUrl.value);
+  return {
+    now: world.now,
+    accept: async (signal, lane) => String(await intake.accept(signal, lane)),
+    waitForTurn: async (signalId, timeoutMs) => {
+      const outcome = await turns.waitFor(Number(signalId), timeoutMs);
+      return outcome && { signalId, ...outcome };
+    },
+    dryRun: async (signal) => ({ dryRun: true, ...(await dryRun(parts.context, signal)) }),
+    onTurns: (callback) => listener.on('turns', callback),
+    onConfiguration: (callback) => listener.on('configuration', callback),
+    funnel: {
+      plan: (spaceId, file) => planFunnel(database, context(spaceId), file),
+      apply: (spaceId, file) => applyFunnel(database, context(spaceId), file),
+      export: (spaceId, botKey) => exportFunnel(database, spaceId, botKey ?? undefined),
+      schema: funnelSchema,
+    },
+  };
+}
+
+/** Tells the workers of other processes, at most every 10 ms. */
+function createAnnouncer(database: Database, onProblem: (error: unknown) => void): (lanes: Iterable<number>) => void {
+  const pending = new Set<number>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  return (lanes) => {
+    for (const lane of lanes) pending.add(lane);
+    timer ??= setTimeout(() => {
+      timer = null;
+      const list = [...pending].join(',');
+      pending.clear();
+      void announceSignals(database, list).catch(onProblem);
+    }, 10);
+  };
+}
+
+function startWorking(parts: Parts): { worker: Worker; stop(): Promise<void> } {
+  const { context, world, metrics, directory } = parts;
+  const onProblem = (error: unknown): void => {
+    metrics.problems.inc();
+    world.logger.error({ err: error }, 'work failed and will be taken up again');
+  };
+  const delivery = startDelivery({
+    database: parts.database,
+    now: world.now,
+    laneOf: (botId) => directory.current().bots.get(botId)?.lane ?? 0,
+    insertSignal: async (connection, signal, lane) => {
+      await insertSignals(connection, [{ lane, payload: JSON.stringify(signal) }]);
+    },
+    messages: [{ channel: 'simulator', instant: true }],
+    webhooks: webhookCaller(parts),
+    onDelivered: () => {
+      parts.listener.tell('turns', '');
+      parts.listener.tell('signals', '');
+    },
+    onProblem,
+  });
+  const worker = startWorker(context, {
+    onBatch: (count) => {
+      metrics.turns.inc(count);
+      delivery.wake();
+    },
+    onProblem,
+  });
+  return {
+    worker,
+    stop: async () => {
+      await worker.stop();
+      await delivery.stop();
+    },
+  };
+}
+
+function webhookCaller(parts: Parts): WebhookCaller {
+  const { config, world, sealer, database } = parts;
+  const carrier = createWebhookCarrier({
+    egress: createEgress({ allow: config.egressAllow }),
+    version: world.version,
+  });
+  return {
+    call: async (job, id, botId) => {
+      const secret = job.secretOfStep
+        ? await openSecret(database, sealer, botId, stepSecret(job.secretOfStep))
+        : null;
+      const { method, url, headers, body } = job;
+      return carrier.call({ id, method, url, headers, body, secret, at: world.now() });
+    },
+    retryDelay: (attempts) => retryDelaySeconds(attempts, (world.random(1)[0] ?? 0) / 255),
+    readAnswer,
+  };
+}

@@ -1,0 +1,139 @@
+/** What the public edges look up at every call: who has this id, and which lane it works in. */
+import { type Field, type Webhook, splitStepPath } from '../flow/flow.ts';
+import { type Configuration, loadConfiguration } from './configuration.ts';
+import type { Connection } from './database.ts';
+
+export type KnownBot = {
+  id: string;
+  key: string;
+  spaceId: string;
+  lane: number;
+  channel: 'simulator' | 'telegram';
+  clockOffsetMs: number;
+  fields: ReadonlyMap<string, Field>;
+  /** Step id -> where it is; and every `flow/step`. */
+  stepsById: ReadonlyMap<string, { flow: string; step: string }>;
+  stepPaths: ReadonlySet<string>;
+};
+
+export type KnownPostback = { id: string; spaceId: string; rateLimit: number | null };
+
+export type KnownWebhook = { id: string; bot: KnownBot; document: Webhook; validUntil: number | null };
+
+export type KnownCampaign = {
+  id: string;
+  key: string;
+  bot: KnownBot;
+  sources: ReadonlySet<string>;
+};
+
+export type Directory = {
+  version: number;
+  bots: ReadonlyMap<string, KnownBot>;
+  postbacks: ReadonlyMap<string, KnownPostback>;
+  webhooks: ReadonlyMap<string, KnownWebhook>;
+  /** By link key. */
+  campaigns: ReadonlyMap<string, KnownCampaign>;
+};
+
+export function buildDirectory(configuration: Configuration): Directory {
+  const bots = new Map(configuration.bots.map((bot) => [bot.id, knownBot(configuration, bot)]));
+  return {
+    version: configuration.version,
+    bots,
+    postbacks: new Map(
+      configuration.postbacks.map((row) => [
+        row.id,
+        { id: row.id, spaceId: row.spaceId, rateLimit: row.document.rateLimit ?? null },
+      ]),
+    ),
+    webhooks: knownWebhooks(configuration, bots),
+    campaigns: new Map(
+      configuration.campaigns.flatMap((row) => {
+        const bot = bots.get(row.botId);
+        const sources = new Set((row.document.sources ?? []).map((source) => source.key));
+        return bot ? [[row.key, { id: row.id, key: row.key, bot, sources }] as const] : [];
+      }),
+    ),
+  };
+}
+
+function knownBot(configuration: Configuration, bot: Configuration['bots'][number]): KnownBot {
+  const flows = new Map(
+    configuration.flows.filter((flow) => flow.botId === bot.id).map((flow) => [flow.id, flow.key]),
+  );
+  const steps = configuration.steps.flatMap((step) => {
+    const flow = flows.get(step.flowId);
+    return flow === undefined ? [] : [[step.id, { flow, step: step.key }] as const];
+  });
+  return {
+    id: bot.id,
+    key: bot.key,
+    spaceId: bot.spaceId,
+    lane: bot.lane,
+    channel: bot.document.channel,
+    clockOffsetMs: bot.clockOffsetMs,
+    fields: new Map(
+      configuration.fields.filter((field) => field.botId === bot.id).map((field) => [field.key, field.document]),
+    ),
+    stepsById: new Map(steps),
+    stepPaths: new Set(steps.map(([, place]) => `${place.flow}/${place.step}`)),
+  };
+}
+
+/** After a rotation both ids lead to the webhook for a while. */
+function knownWebhooks(configuration: Configuration, bots: ReadonlyMap<string, KnownBot>): Map<string, KnownWebhook> {
+  const known = new Map<string, KnownWebhook>();
+  for (const row of configuration.webhooks) {
+    const bot = bots.get(row.botId);
+    if (!bot || row.document.enabled === false) continue;
+    known.set(row.id, { id: row.id, bot, document: row.document, validUntil: null });
+    if (row.previousId && row.previousUntil) {
+      known.set(row.previousId, { id: row.id, bot, document: row.document, validUntil: row.previousUntil });
+    }
+  }
+  return known;
+}
+
+/** Where a step reference leads: a step's id, or `flow/step`; null when this bot has no such step. */
+export function findStepPlace(bot: KnownBot, reference: string): { flow: string; step: string } | null {
+  const byId = bot.stepsById.get(reference.toLowerCase());
+  if (byId) return byId;
+  return bot.stepPaths.has(reference) ? splitStepPath(reference) : null;
+}
+
+export type DirectoryKeeper = {
+  current(): Directory;
+  /** Loads again when the stored version has moved on. */
+  refresh(): Promise<Directory>;
+};
+
+/** How often an id that nobody knows may send us to the database to look again. */
+const refreshAtMostEveryMs = 500;
+
+/**
+ * Keeps a directory fresh. `refresh` is called at each announcement, and when an id is unknown: another
+ * process may have made it a moment ago.
+ */
+export async function keepDirectory(connection: Connection, now: () => number): Promise<DirectoryKeeper> {
+  let directory = buildDirectory(await loadConfiguration(connection));
+  let running: Promise<Directory> | null = null;
+  let refreshedAt = 0;
+  const load = async (): Promise<Directory> => {
+    const [row] = await connection.query<{ version: number }>('select version from config_version');
+    if (row?.version !== directory.version) directory = buildDirectory(await loadConfiguration(connection));
+    return directory;
+  };
+  return {
+    current: () => directory,
+    refresh: () => {
+      if (running) return running;
+      if (now() - refreshedAt < refreshAtMostEveryMs) return Promise.resolve(directory);
+      refreshedAt = now();
+      running = load().finally(() => {
+        running = null;
+      });
+      return running;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** Calls of `updateDialog` that named a requestId, and refused calls for the log. */
+import type { Connection } from './database.ts';
+import { reserveSignalIds } from './turnReading.ts';
+import { writeJournal } from './turnWriting.ts';
+
+export type RememberedCall = { webhookId: string; requestId: string; signalId: number; status: number | null; body: string | null };
+
+/** The calls that came first under these request ids; `body` is null until the first was answered. */
+export async function findWebhookResults(
+  connection: Connection,
+  calls: readonly { webhook: string; request: string }[],
+): Promise<RememberedCall[]> {
+  if (calls.length === 0) return [];
+  return connection.query(
+    `select webhook_id as "webhookId", request_id as "requestId", signal_id as "signalId", status, body
+     from webhook_result
+     where (webhook_id, request_id) in
+       (select webhook, request from json_to_recordset($1) as wanted (webhook text, request text))`,
+    [JSON.stringify(calls)],
+  );
+}
+
+/** Keeps the answer that the first caller got, for those who repeat the call. */
+export async function keepWebhookAnswer(
+  connection: Connection,
+  call: { webhook: string; request: string; status: number; body: string },
+): Promise<void> {
+  await connection.query(
+    `update webhook_result set status = $3, body = $4
+     where webhook_id = $1 and request_id = $2 and body is null`,
+    [call.webhook, call.request, call.status, call.body],
+  );
+}
+
+/** A call that was refused before it became a signal: for the request log. */
+export async function logRefusedCall(
+  connection: Connection,
+  call: { at: number; spaceId: string; webhookId: string; document: string },
+): Promise<void> {
+  const [id] = await reserveSignalIds(connection, 1);
+  await writeJournal(connection, [
+    {
+      id: id ?? 0,
+      at: call.at,
+      kind: 'webhook',
+      space: call.spaceId,
+      source: call.webhookId,
+      dialog: null,
+      outcome: 'rejected',
+      document: call.document,
+    },
+  ]);
+}
+
+/** What became of signals that have had their turn; the others are missing. */
+export const findOutcomes = (
+  connection: Connection,
+  ids: readonly number[],
+): Promise<{ id: number; outcome: string; reason: string | null; dialogId: string | null }[]> =>
+  connection.query(
+    {
+      name: 'journal_outcomes',
+      text: `select id, outcome, document::json->>'reason' as reason, dialog_id::text as "dialogId"
+             from journal where id in (select x::bigint from string_to_table($1, ',') as x)`,
+    },
+    [ids.join(',')],
+  );

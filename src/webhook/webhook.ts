@@ -1,0 +1,6 @@
+/** Door of the room: `updateDialog` in, Send webhook out. */
+export { createWebhookCarrier } from './callWebhook.ts';
+export { createEgress, parseEgressAllow } from './egress.ts';
+export { readAnswer } from './readAnswer.ts';
+export { retryDelaySeconds } from './retryDelay.ts';
+export { updateDialogEdge } from './updateDialog.ts';

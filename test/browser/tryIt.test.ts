@@ -1,0 +1,207 @@
+/** The story of the demo, played on the page as a visitor plays it. */
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp } from '../support/app.ts';
+
+let app: Awaited<ReturnType<typeof startApp>>;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+/** What the browser complained about. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  app = await startApp();
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
+  page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(app.signInLink);
+  await page.goto(app.url);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const chat = (): Locator => page.getByRole('log');
+const said = (text: string): Locator => chat().getByText(text);
+const card = (id: string): Locator => page.locator(`[data-card="${id}"]`);
+const press = (id: string, button: string): Promise<void> =>
+  card(id).getByRole('button', { name: button, exact: true }).click();
+const dialog = (): Locator => page.getByRole('region', { name: 'The dialog' });
+const timeline = (): Locator => page.getByRole('region', { name: 'Why it moved' });
+const fits = (): Promise<boolean> =>
+  page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+
+async function appears(locator: Locator): Promise<void> {
+  await locator.first().waitFor();
+}
+
+/** The dialog's card shows this step (what follows may move on, so the timeline is asked for the way). */
+const standsAt = (step: string): Promise<void> => appears(dialog().getByText(step, { exact: true }));
+
+/** The click id that the page shows beside the chat id. */
+async function clickId(): Promise<string> {
+  const shown = page.getByText(/click ID \S+/);
+  await shown.waitFor();
+  return /click ID (\S+)/.exec((await shown.textContent()) ?? '')?.[1] ?? '';
+}
+
+describe('the page Try it', () => {
+  it('stores a click and starts the bot with it', async () => {
+    await press('click', 'Click');
+    const clickid = await clickId();
+    expect(clickid).not.toBe('');
+    await press('start', 'Start the bot');
+    await appears(said('Hello, Ann'));
+    await standsAt('Welcome/hello');
+    await appears(dialog().getByText(clickid));
+    await appears(timeline().getByText('The lead started the bot'));
+    await appears(timeline().getByText(/Came by the campaign/));
+  });
+
+  it('answers the lead with a link that carries the click id', async () => {
+    const clickid = await clickId();
+    await page.getByRole('textbox', { name: 'Write as Ann' }).fill('Hi!');
+    await page.keyboard.press('Enter');
+    await appears(said(`https://partner.com/signup?sub1=${clickid}`));
+    const register = chat().getByRole('link', { name: /Register/ });
+    expect(await register.getAttribute('href')).toBe(`https://partner.com/signup?sub1=${clickid}`);
+    expect(await register.getAttribute('rel')).toBe('noopener noreferrer');
+    expect(await register.getAttribute('target')).toBe('_blank');
+    await standsAt('Welcome/offer');
+  });
+
+  it('moves the dialog when the network reports a registration', async () => {
+    await press('registration', 'Send the postback');
+    await appears(said('Ann, you are registered. Your client ID is 77.'));
+    await standsAt('FD/congratulate');
+    await appears(dialog().getByText('registered', { exact: true }));
+    await appears(timeline().getByText(/Registration arrived from/));
+    await appears(timeline().getByText(/Rule registration of the campaign summer fires → FD\/REG/));
+    await appears(timeline().getByText(/Moved Welcome\/offer → FD\/REG \(auto action\)/));
+    await appears(timeline().getByText('Tags assigned: registered'));
+    await appears(timeline().getByText(/Message sent: “Ann, you are registered/));
+  });
+
+  it('thanks for the first deposit with its amount', async () => {
+    await press('sale', 'Send the postback');
+    await appears(said('Thank you for 20 USD!'));
+    await standsAt('RD/tell-keitaro');
+    await appears(dialog().getByText('20.00 USD'));
+    await appears(timeline().getByText(/First deposit arrived from/));
+    await appears(timeline().getByText(/Called GET https:\/\/keitaro\.yoursite\.com/));
+  });
+
+  it('shows that the same postback sent again changes nothing', async () => {
+    await press('sale', 'Send the same again');
+    await appears(timeline().getByText(/was received before \(a duplicate\)/));
+    expect(await said('Thank you for 20 USD!').count()).toBe(1);
+  });
+
+  it('opens the VIP room at the third repeat deposit', async () => {
+    await press('resale', 'Send the postback');
+    await appears(card('resale').getByText(/^1 repeat deposit accepted/));
+    await standsAt('RD/2rd');
+    await press('resale', 'Send the postback');
+    await appears(card('resale').getByText(/^2 repeat deposits accepted/));
+    await press('resale', 'Send the postback');
+    await appears(said('Welcome to the VIP room, Ann.'));
+    expect(await said('Your deposit of 50 has arrived.').count()).toBe(2);
+    await standsAt('RD/vip');
+    await appears(dialog().getByText('manual', { exact: true }));
+    await appears(timeline().getByText(/Rule resale#3 of the campaign summer fires → RD\/vip/));
+    await appears(dialog().getByText('170.00 USD'));
+  });
+
+  it('takes a withdrawal off the balance', async () => {
+    await press('withdrawal', 'Send the postback');
+    await appears(said('Your withdrawal is on its way.'));
+    await standsAt('RD/withdrawal');
+    await appears(dialog().getByText('160.00 USD'));
+  });
+
+  it('lets the back office move the dialog', async () => {
+    const before = await said('Hello, Ann').count();
+    await press('updateDialog', 'Call updateDialog');
+    await appears(timeline().getByText('The back office called updateDialog'));
+    await appears(said('Hello, Ann').nth(before));
+    await standsAt('Welcome/hello');
+    await appears(dialog().getByText(/userBalance/));
+    await appears(card('updateDialog').getByText('Answer 200'));
+  });
+
+  it('shows the raw detail of a signal', async () => {
+    const newest = timeline().getByRole('button', { name: /The back office called updateDialog/ });
+    await newest.click();
+    await appears(timeline().getByText(/"kind": "webhook"/));
+    await newest.click();
+  });
+
+  it('keeps the story when the page is loaded again', async () => {
+    await page.reload();
+    await appears(said('Welcome to the VIP room, Ann.'));
+    await appears(card('withdrawal').getByText('Answer 200'));
+  });
+
+  it('keeps a postback that comes before the start, and applies it at the first contact', async () => {
+    await page.getByRole('button', { name: 'Be another lead' }).click();
+    await press('click', 'Click');
+    await clickId();
+    await appears(card('registration').getByText(/it is kept, and applied/));
+    await press('registration', 'Send the postback');
+    await appears(card('registration').getByText('Answer 200'));
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await appears(said('Ann, you are registered. Your client ID is 77.'));
+    await standsAt('FD/congratulate');
+    await appears(timeline().getByText(/Kept until now, applied here: Registration/));
+  });
+
+  it.each([390, 768, 1280, 1440])('needs no sideways scrolling at %i pixels', async (width) => {
+    await page.setViewportSize({ width, height: 844 });
+    expect(await fits()).toBe(true);
+    await page.getByText('RU', { exact: true }).click();
+    await appears(page.getByRole('heading', { name: 'Вы — лид' }));
+    expect(await fits()).toBe(true);
+    await page.getByText('EN', { exact: true }).click();
+    await appears(page.getByRole('heading', { name: 'You are the lead' }));
+  });
+
+  it('speaks Russian, and still does after a reload', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByText('RU', { exact: true }).click();
+    await page.reload();
+    await appears(page.getByRole('heading', { name: 'Почему диалог двигался' }));
+    await appears(page.getByText('Лид запустил бота'));
+    expect(await page.evaluate('document.documentElement.lang')).toBe('ru');
+  });
+
+  it('has made the browser complain of nothing', () => {
+    expect(complaints).toEqual([]);
+  });
+
+  it('takes a visitor of the advertisement link over as the lead of that click', async () => {
+    const visitor = await browser.newContext({ locale: 'en', storageState: await context.storageState() });
+    const link = await card('click').locator('code').textContent();
+    const arrived = await visitor.newPage();
+    await arrived.goto((link ?? '').replace(/^GET\s*/, ''));
+    await arrived.getByText(/click ID \S+/).waitFor();
+    expect(new URL(arrived.url()).search).toBe('');
+    await visitor.close();
+  });
+
+  it('tells a stranger how to come in', async () => {
+    const stranger = await browser.newPage({ locale: 'en' });
+    await stranger.goto(app.url);
+    await stranger.getByRole('heading', { name: 'Please sign in' }).waitFor();
+    await stranger.close();
+  });
+});

@@ -1,0 +1,33 @@
+import '@mantine/core/styles.css';
+import './parts/colors.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiFailure } from './parts/api.ts';
+import { startLanguage } from './parts/language.ts';
+import { theme, variables } from './parts/theme.ts';
+import { TryIt } from './tryIt/tryIt.tsx';
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // What the server refuses it will refuse again; only a lost connection is worth another try.
+      retry: (count, error) => count < 2 && (!(error instanceof ApiFailure) || error.status === 0),
+      retryDelay: 500,
+    },
+  },
+});
+
+startLanguage();
+const root = document.getElementById('root');
+if (!root) throw new Error('broken invariant: index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+      <QueryClientProvider client={client}>
+        <TryIt />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

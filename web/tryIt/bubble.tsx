@@ -1,0 +1,98 @@
+import { IconAlertTriangle, IconAppWindow, IconBan, IconClock, IconExternalLink } from '@tabler/icons-react';
+import type { ApiMessage } from '../../src/api/contract.ts';
+import { clockTime } from '../parts/clockTime.ts';
+import { useText } from '../parts/useText.ts';
+import styles from './phone.module.css';
+
+const stateIcons = {
+  pending: IconClock,
+  cancelled: IconBan,
+  failed: IconAlertTriangle,
+  uncertain: IconAlertTriangle,
+};
+
+type BubbleProps = { message: ApiMessage; onPress: (button: string) => Promise<boolean> };
+
+/** One message of the chat; the lead's own stand on the right. */
+export function Bubble({ message, onPress }: BubbleProps) {
+  const text = useText();
+  const own = message.direction === 'in';
+  const says = text.or(`state.${message.state}`, message.state);
+  const StateIcon = message.state === 'sent' ? null : stateIcons[message.state];
+  return (
+    <div
+      className={styles.message}
+      data-own={own}
+      data-state={message.state}
+      data-direction={message.direction}
+    >
+      <div className={styles.bubble}>
+        <span className={styles.hidden}>{text(own ? 'phone.you' : 'phone.botSays')} </span>
+        {message.media && (
+          <span className={styles.media}>{text.or(`media.${message.media}`, message.media)}</span>
+        )}
+        {message.kind === 'button' && <span className={styles.media}>{text('phone.pressed')}</span>}
+        <span className={styles.text}>{message.text}</span>
+        <span className={styles.time}>
+          {StateIcon && (
+            <span className={styles.state} title={says}>
+              <StateIcon size={13} stroke={2} aria-hidden />
+              {/* Every message is on its way for a moment: a word would make the bubbles jump. */}
+              <span className={message.state === 'pending' ? styles.hidden : undefined}>{says} ·</span>{' '}
+            </span>
+          )}
+          <time dateTime={message.at}>{clockTime(message.at, text.language)}</time>
+        </span>
+      </div>
+      {message.buttons.length > 0 && (
+        <div className={styles.buttons}>
+          {message.buttons.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a sent message never change
+            <div key={index} className={styles.row}>
+              {row.map((button, column) => (
+                <InlineButton
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the buttons of a sent message never change
+                  key={column}
+                  button={button}
+                  onPress={onPress}
+                />
+              ))}
+            </div>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+type ApiButton = ApiMessage['buttons'][number][number];
+
+function InlineButton({ button, onPress }: { button: ApiButton; onPress: BubbleProps['onPress'] }) {
+  const text = useText();
+  const { id } = button;
+  const link = button.url ?? button.webApp;
+  if (link !== null && isSafeLink(link)) {
+    const Icon = button.webApp ? IconAppWindow : IconExternalLink;
+    return (
+      <a className={styles.button} href={link} target="_blank" rel="noopener noreferrer" title={link}>
+        {button.text} <Icon size={13} stroke={2} aria-label={text('phone.opensTab')} />
+      </a>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className={styles.button}
+      disabled={id === null}
+      title={id === null ? text('phone.deadButton') : undefined}
+      onClick={() => id !== null && void onPress(id)}
+    >
+      {button.text}
+    </button>
+  );
+}
+
+/** A macro may fill a whole address, so it is outside text: `javascript:` must not become a link. */
+export function isSafeLink(link: string): boolean {
+  return URL.canParse(link) && ['http:', 'https:', 'tg:'].includes(new URL(link).protocol);
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { node24, root, run } from './node24.mjs';
 
-const entry = join(root, 'src/command.ts');
+const entry = join(root, 'src/commandLine.ts');
 if (!existsSync(entry)) {
   console.error('signalbox: this release has no command line yet; use the control API (see README.md)');
   process.exit(2);

@@ -1,6 +1,7 @@
 /** Builds the HTTP server: registers the edges, turns refusals into replies, serves the web pages. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import Fastify, {
@@ -10,6 +11,7 @@ import Fastify, {
   type FastifyPluginAsync,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 import pino, { type DestinationStream } from 'pino';
 import type { Registry } from 'prom-client';
@@ -55,18 +57,21 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
   const app: FastifyInstance = Fastify({
     loggerInstance: options.logger,
     trustProxy: options.trustProxy ?? false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A child logger a request costs more than all else that the framework does for a hot route.
+    childLoggerFactory: (logger) => logger,
+    // A postback's URL may be as long as its body may be (64 KiB); its edge says so when it is longer.
+    http: { maxHeaderSize: 96 * 1024 },
+    clientErrorHandler: refuseBroken,
     exposeHeadRoutes: false,
     requestTimeout: 30_000,
     genReqId: () => `${boot}-${(count++).toString(36)}`,
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(securityHeaders);
-    done();
-  });
+  // The hot public routes answer JSON or a redirect to machines: neither hook is worth its time there.
   app.addHook('onRoute', (route) => {
     if (quietRoutes.test(route.url)) return;
+    route.onRequest = [secure, route.onRequest ?? []].flat();
     route.onResponse = [route.onResponse ?? [], logRequest].flat();
   });
   app.setErrorHandler<FastifyError>((error, request, reply) => sendError(error, request, reply));
@@ -76,10 +81,30 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
   return app;
 }
 
+/** What is no readable HTTP request gets an answer as well: too large, or simply bad. */
+function refuseBroken(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal = error.code === 'HPE_HEADER_OVERFLOW' ? refuse('too_large') : refuse('invalid_body');
+  const body = JSON.stringify({ error: refusal });
+  const { status } = refusals[refusal.code];
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\ncontent-type: application/json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+function secure(_request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  reply.headers(securityHeaders);
+  done();
+}
+
 function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  const { method, url } = request;
+  const { id, method, url } = request;
   const durationMs = Math.round(reply.elapsedTime * 10) / 10;
-  request.log.info({ method, path: withoutQuery(url), status: reply.statusCode, durationMs }, 'request');
+  request.log.info({ id, method, path: withoutQuery(url), status: reply.statusCode, durationMs }, 'request');
   done();
 }
 
@@ -117,7 +142,7 @@ export const scrub = (text: string): string =>
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = toRefusal(error);
   if (refusal.code === 'internal') {
-    request.log.error({ err: error, path: withoutQuery(request.url) }, 'request failed');
+    request.log.error({ id: request.id, path: withoutQuery(request.url), err: error }, 'request failed');
     refusal.message += ` (${request.id})`;
     reply.header('x-request-id', request.id);
   }
@@ -181,8 +206,7 @@ function addHealth(app: FastifyInstance, options: HttpOptions): void {
 function mayReadMetrics(request: FastifyRequest, token: string | null): boolean {
   const given = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
   if (token !== null && given !== undefined) return sameText(given, token);
-  const direct =
-    request.headers['x-forwarded-for'] === undefined && request.headers.forwarded === undefined;
+  const direct = request.headers['x-forwarded-for'] === undefined && request.headers.forwarded === undefined;
   return direct && /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '');
 }
 
@@ -204,6 +228,9 @@ async function addPages(app: FastifyInstance, folder: string): Promise<void> {
     });
   }
   app.setNotFoundHandler((request, reply) => {
+    // No route, so no hook: the page that stands in for every address is the one that needs them most.
+    reply.headers(securityHeaders);
+    reply.headers(securityHeaders);
     const path = withoutQuery(request.url);
     const isPage = request.method === 'GET' && !/^\/(api|c|assets)(\/|$)/.test(path);
     if (hasPages && isPage) return reply.sendFile('index.html');

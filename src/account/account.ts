@@ -4,8 +4,8 @@ import { RefusalError, refuse } from '../base/refusal.ts';
 import { type Database, findDemo, findSpaceOfBot, type Principal, type Scope } from '../store/store.ts';
 import { createKeyring } from './apiKey.ts';
 import { authRoutes } from './authRoutes.ts';
+import { isDirectLocal, isForeign, isLocalAddress, isSameOrigin } from './provenance.ts';
 import { createSignIn } from './signIn.ts';
-import { isDirectLocal, isForeign, isSameOrigin } from './provenance.ts';
 
 export { ensureAdminKey } from './apiKey.ts';
 
@@ -29,7 +29,7 @@ export type AccountOptions = {
   publicUrl(): string;
   /** The space that signed-in people work in. */
   spaceId: string;
-  /** Whether this machine's own browser may try the demo without signing in. */
+  /** Whether this machine's own browser may try the demo without signing in (while nobody else can come). */
   demo: boolean;
   /** What the session library has to say; never holds a token. */
   log(level: 'warn' | 'error', message: string): void;
@@ -87,7 +87,8 @@ function principalFinder(
       refuseForeign(request, options.publicUrl());
       return { kind: 'user', name: user.name, spaceId: options.spaceId, scopes: ['*'], onlyBotId: null };
     }
-    return options.demo ? findVisitor(options.database, request) : null;
+    const visitors = options.demo && isLocalAddress(options.publicUrl());
+    return visitors ? findVisitor(options.database, request) : null;
   };
 }
 

@@ -1,7 +1,14 @@
 /** Where a request comes from, judged by what a foreign page or a proxy cannot hide. */
 import type { FastifyRequest } from 'fastify';
 
-const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'];
+const proxyHeaders = [
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'forwarded',
+  'via',
+];
 
 /** The address of the connection itself; what a header claims does not count. */
 export const isLoopbackSocket = (request: FastifyRequest): boolean =>
@@ -19,10 +26,16 @@ export const cameThroughProxy = (request: FastifyRequest): boolean =>
  */
 export function isDirectLocal(request: FastifyRequest): boolean {
   if (!isLoopbackSocket(request) || cameThroughProxy(request)) return false;
-  const host = request.headers.host ?? '';
-  if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host)) return false;
-  return !isForeign(request);
+  return localHost.test(request.headers.host ?? '') && !isForeign(request);
 }
+
+const localHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+
+/**
+ * Whether nobody but this machine is meant to reach us. Where others are, a proxy stands in front,
+ * and one that is set up carelessly (nginx as it comes) makes them look local.
+ */
+export const isLocalAddress = (publicUrl: string): boolean => localHost.test(new URL(publicUrl).host);
 
 /** Whether a browser says that another site's page asks. */
 export function isForeign(request: FastifyRequest): boolean {

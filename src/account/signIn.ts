@@ -59,7 +59,9 @@ function openAuth(options: SignInOptions, deliver: (email: string, url: string) 
     appName: 'Signalbox',
     baseURL: publicUrl,
     basePath: '/api/auth',
-    secret: Buffer.from(hkdfSync('sha256', options.secret, 'signalbox account', 'sessions', 32)).toString('hex'),
+    secret: Buffer.from(hkdfSync('sha256', options.secret, 'signalbox account', 'sessions', 32)).toString(
+      'hex',
+    ),
     trustedOrigins: [new URL(publicUrl).origin],
     database: options.database.pool,
     emailAndPassword: { enabled: false },
@@ -77,7 +79,12 @@ function openAuth(options: SignInOptions, deliver: (email: string, url: string) 
     ],
     rateLimit: { enabled: true, window: 60, max: 100 },
     telemetry: { enabled: false },
-    advanced: { cookiePrefix, ipAddress: { ipAddressHeaders: [addressHeader] } },
+    advanced: {
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      cookiePrefix,
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
     logger: {
       level: 'warn',
       log: (level, message) => {

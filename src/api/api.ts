@@ -28,10 +28,8 @@ export function apiEdge(options: ApiOptions): FastifyPluginAsync {
     await app.register(
       async (routes) => {
         guardRoutes(routes);
-        routes.get(
-          '/openapi.json',
-          { config: { scope: 'none' }, schema: { hide: true } },
-          async () => app.swagger(),
+        routes.get('/openapi.json', { config: { scope: 'none' }, schema: { hide: true } }, async () =>
+          app.swagger(),
         );
         for (const noun of nouns) await routes.register(noun, options);
       },

@@ -103,7 +103,9 @@ export const dialogPatch = z.strictObject({
   /** UUID of a step, or `flow/step`. */
   step: text(130).optional(),
   status: z.enum(['auto', 'manual', 'blocked', 'waiting', 'finished', 'stopped']).optional(),
-  fields: z.record(text(200), z.union([text(32_768), z.number(), z.array(text(200)).max(500), z.null()])).optional(),
+  fields: z
+    .record(text(200), z.union([text(32_768), z.number(), z.array(text(200)).max(500), z.null()]))
+    .optional(),
   tags: z.array(filled(64)).max(500).optional(),
   addTags: z.array(filled(64)).max(500).optional(),
   removeTags: z.array(filled(64)).max(500).optional(),
@@ -127,7 +129,10 @@ export const processed = z.object({
   warnings: z.array(z.string()),
   dialogId: z.string().nullable(),
   /** As it was read: null when the request names none. */
-  event: leadEvent.omit({ at: true, ordinal: true }).extend({ ordinal: z.number().int().nullable() }).nullable(),
+  event: leadEvent
+    .omit({ at: true, ordinal: true })
+    .extend({ ordinal: z.number().int().nullable() })
+    .nullable(),
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string()), z.null()])),
   /** The auto action that fires. */
   rule: z
@@ -163,7 +168,9 @@ export const accepted = z.object({ accepted: z.literal(true), signalId: id });
 
 export const replayRequest = z.strictObject({ dryRun: z.boolean().optional() });
 
-export const assignRequest = z.strictObject({ dialogId: text(20).regex(/^\d{1,16}$/, 'expected the id of a dialog') });
+export const assignRequest = z.strictObject({
+  dialogId: text(20).regex(/^\d{1,16}$/, 'expected the id of a dialog'),
+});
 
 /** The URL as a network would call it, or its query alone. */
 export const postbackDryRun = z

@@ -133,7 +133,10 @@ function showBots(drawn: Configuration, publicUrl: string): contract.ApiBot[] {
 function showCampaigns(drawn: Configuration, publicUrl: string): contract.ApiCampaign[] {
   return drawn.campaigns.map(({ id, key, document }) => {
     const url = `${publicUrl}/c/${key}`;
-    const sources = (document.sources ?? []).map((source) => ({ key: source.key, url: `${url}/${source.key}` }));
+    const sources = (document.sources ?? []).map((source) => ({
+      key: source.key,
+      url: `${url}/${source.key}`,
+    }));
     return { key, id, name: document.name ?? key, bot: document.bot, url, sources };
   });
 }

@@ -8,7 +8,14 @@ import type { ApiOptions } from './ports.ts';
 
 /** A funnel of 2,000 long steps is about 2 MB. */
 const largestFile = 8 * 1024 * 1024;
-const types = ['application/json', 'text/yaml', 'text/x-yaml', 'application/yaml', 'application/x-yaml', 'text/plain'];
+const types = [
+  'application/json',
+  'text/yaml',
+  'text/x-yaml',
+  'application/yaml',
+  'application/x-yaml',
+  'text/plain',
+];
 
 const changes = z.array(z.looseObject({ action: z.string(), object: z.string(), key: z.string() }));
 const planned = z.looseObject({ changes });
@@ -29,12 +36,15 @@ export const funnelRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { por
 
   const post = (path: string, summary: string, answer: z.ZodType, work: typeof funnel.plan): void => {
     const consumes = ['application/yaml', 'application/json'];
-    const schema = { tags, summary, consumes, response: { 200: answer } };
+    const body = z.string().nullish().describe('The funnel file');
+    const schema = { tags, summary, consumes, body, response: { 200: answer } };
     app.post(path, { config: { scope: 'funnel' }, schema }, async (request) =>
       work(principalOf(request).spaceId, fileOf(request.body)),
     );
   };
-  post('/funnel/plan', 'What applying this file would change', planned, (space, file) => funnel.plan(space, file));
+  post('/funnel/plan', 'What applying this file would change', planned, (space, file) =>
+    funnel.plan(space, file),
+  );
   post('/funnel/apply', 'Make all the changes or none', applied, (space, file) => funnel.apply(space, file));
 
   app.get(
@@ -61,7 +71,7 @@ export const funnelRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { por
   );
 };
 
-function fileOf(body: unknown): string {
-  if (typeof body === 'string' && body.trim() !== '') return body;
+function fileOf(body: string | null | undefined): string {
+  if (body?.trim()) return body;
   throw new RefusalError(refuse('invalid_body', { message: 'Send the funnel file as the body.' }));
 }

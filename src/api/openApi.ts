@@ -12,7 +12,14 @@ const error = z.object({
     code: z.string(),
     message: z.string(),
     parameters: z
-      .array(z.object({ name: z.string(), reason: z.string(), line: z.number().optional(), column: z.number().optional() }))
+      .array(
+        z.object({
+          name: z.string(),
+          reason: z.string(),
+          line: z.number().optional(),
+          column: z.number().optional(),
+        }),
+      )
       .optional(),
   }),
 });

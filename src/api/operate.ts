@@ -23,7 +23,13 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
     '/dialogs/:id',
     {
       config: { scope: 'write' },
-      schema: { tags, summary: 'Move, status, fields, tags, manager', params, body: contract.dialogPatch, response },
+      schema: {
+        tags,
+        summary: 'Move, status, fields, tags, manager',
+        params,
+        body: contract.dialogPatch,
+        response,
+      },
     },
     async (request, reply) => {
       const dialog = await headOf(database, principalOf(request), request.params.id);

@@ -50,7 +50,10 @@ function readFields(given: Record<string, Value>, vocabulary: BotVocabulary, pro
   for (const [key, value] of Object.entries(given)) {
     const name = `fields.${key.slice(0, 64)}`;
     if (!isFieldKey(key)) {
-      problems.push({ name, reason: 'expected a key of a letter or _, then up to 63 letters, digits, _ or -' });
+      problems.push({
+        name,
+        reason: 'expected a key of a letter or _, then up to 63 letters, digits, _ or -',
+      });
       continue;
     }
     const declared = vocabulary.fields.get(key);
@@ -60,7 +63,10 @@ function readFields(given: Record<string, Value>, vocabulary: BotVocabulary, pro
     else problems.push({ name, reason: read.reason });
   }
   if (vocabulary.undeclared + fresh.length > maximumFields) {
-    problems.push({ name: 'fields', reason: `a bot has at most ${maximumFields} fields that it does not declare` });
+    problems.push({
+      name: 'fields',
+      reason: `a bot has at most ${maximumFields} fields that it does not declare`,
+    });
   }
   return { values, fresh };
 }
@@ -71,6 +77,7 @@ function readValue(field: Field, value: Value): Result<FieldValue | null, string
   if (field.type !== 'multiselect') return fail('takes one value, not a list');
   // Not by way of a comma-separated text: an option may have a comma in it.
   const unknown = value.find((one) => !field.options?.includes(one));
-  if (unknown !== undefined) return fail(`${JSON.stringify(unknown)} is none of ${field.options?.join(', ')}`);
+  if (unknown !== undefined)
+    return fail(`${JSON.stringify(unknown)} is none of ${field.options?.join(', ')}`);
   return ok(value.length > 0 ? [...new Set(value)] : null);
 }

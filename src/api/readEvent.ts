@@ -16,5 +16,11 @@ export function readEvent(body: z.infer<typeof operatorEvent>): EventReport {
   if (!name.ok || !currency.ok || (cost && !cost.ok)) {
     throw new RefusalError(refuse('invalid_parameter', { parameters }));
   }
-  return { name: name.value, receivedName: body.name, cost: cost?.value ?? null, currency: currency.value, tid };
+  return {
+    name: name.value,
+    receivedName: body.name,
+    cost: cost?.value ?? null,
+    currency: currency.value,
+    tid,
+  };
 }

@@ -148,7 +148,12 @@ function signalOf(row: JournalRecord, at: number): PostbackSignal | WebhookSigna
   }
   if (row.kind === 'postback' && request && row.source !== null) {
     const { method, url, contentType = '', body = '' } = request;
-    return { kind: 'postback', postbackId: row.source, request: { method, url, contentType, body }, ...again };
+    return {
+      kind: 'postback',
+      postbackId: row.source,
+      request: { method, url, contentType, body },
+      ...again,
+    };
   }
   throw wrong('id', 'is no request that can be processed again');
 }
@@ -164,7 +169,9 @@ async function laneOf(
   const dialog =
     row.dialogId === null ? null : await findDialogHead(database, principal.spaceId, String(row.dialogId));
   if (dialog) return dialog.lane;
-  const network = networks.get((await findNetworkOfPostback(database, principal.spaceId, signal.postbackId)) ?? '');
+  const network = networks.get(
+    (await findNetworkOfPostback(database, principal.spaceId, signal.postbackId)) ?? '',
+  );
   const clickid = network && readPostback(signal.request, network).clickid;
   return clickid ? laneOfClickId(clickid) : 0;
 }

@@ -1,6 +1,6 @@
 /** What has to change for a space to become what a file wants. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ConfigurationChange } from '../store/configuration.ts';
+import type { ConfigurationChange } from '../store/store.ts';
 import type { Change, ChangedObject } from './change.ts';
 import type { SecretDifference } from './secretDifference.ts';
 import type { SpaceIndex } from './spaceIndex.ts';

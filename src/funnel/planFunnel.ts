@@ -6,7 +6,7 @@ import {
   changeConfiguration,
   loadConfiguration,
   lockSpace,
-} from '../store/configuration.ts';
+} from '../store/store.ts';
 import type { Connection, Database } from '../store/store.ts';
 import { checkFunnel } from './checkFunnel.ts';
 import { differenceOf } from './difference.ts';

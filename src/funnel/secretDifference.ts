@@ -4,7 +4,7 @@ import {
   type SecretRow,
   secretContext,
   secretPlaceholder,
-} from '../store/configuration.ts';
+} from '../store/store.ts';
 import type { Change } from './change.ts';
 import type { Finding } from './finding.ts';
 import { type Environment, referenceName, resolveSecret } from './secretReference.ts';

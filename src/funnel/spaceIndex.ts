@@ -9,7 +9,7 @@ import type {
   PostbackRow,
   SecretRow,
   StepRow,
-} from '../store/configuration.ts';
+} from '../store/store.ts';
 
 export type SpaceIndex = {
   bots: ReadonlyMap<string, LoadedBot>;

@@ -1,5 +1,5 @@
 /** The rows that a space is to have after a file: existing ids kept by key, new ones made. */
-import { laneOf } from '../campaign/lane.ts';
+import { laneOf } from '../campaign/campaign.ts';
 import type { BotSettings, Step } from '../flow/flow.ts';
 import {
   type BotRow,
@@ -11,7 +11,7 @@ import {
   type StepRow,
   stepSecret,
   type WebhookRow,
-} from '../store/configuration.ts';
+} from '../store/store.ts';
 import type { Funnel, FunnelBot } from './funnelShape.ts';
 import type { Path } from './funnelSource.ts';
 import { type LinkVariables, variablesOf } from './linkVariable.ts';

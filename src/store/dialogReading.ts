@@ -197,20 +197,23 @@ export async function findStepOfBot(
   const [row] =
     'id' in step
       ? await connection.query<{ flow: string; step: string }>(`${found} and step.id = $2`, [botId, step.id])
-      : await connection.query<{ flow: string; step: string }>(`${found} and flow.key = $2 and step.key = $3`, [
-          botId,
-          step.flow,
-          step.step,
-        ]);
+      : await connection.query<{ flow: string; step: string }>(
+          `${found} and flow.key = $2 and step.key = $3`,
+          [botId, step.flow, step.step],
+        );
   return row ?? null;
 }
 
 /** Id of the space's bot of this key. */
-export async function findBotId(connection: Connection, spaceId: string, key: string): Promise<string | null> {
-  const [row] = await connection.query<{ id: string }>('select id from bot where space_id = $1 and key = $2', [
-    spaceId,
-    key,
-  ]);
+export async function findBotId(
+  connection: Connection,
+  spaceId: string,
+  key: string,
+): Promise<string | null> {
+  const [row] = await connection.query<{ id: string }>(
+    'select id from bot where space_id = $1 and key = $2',
+    [spaceId, key],
+  );
   return row?.id ?? null;
 }
 

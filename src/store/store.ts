@@ -4,8 +4,7 @@ export { type EmbeddedPostgres, startEmbeddedPostgres } from './embeddedPostgres
 export { migrate } from './migrate.ts';
 export { createSealer, type Sealer } from './seal.ts';
 export { readOrMakeSecret } from './secretKey.ts';
-export { type Configuration, loadConfiguration } from './configuration.ts';
-export { addField, ensureDefaultSpace } from './configurationChange.ts';
+export * from './configuration.ts';
 export * from './inboxRecords.ts';
 export * from './turnReading.ts';
 export * from './turnWriting.ts';
@@ -19,5 +18,4 @@ export { type Channel, type Listener, openListener } from './listener.ts';
 export * from './webhookRecords.ts';
 export * from './simulatorRecords.ts';
 export { openSecret } from './secretRecords.ts';
-export { stepSecret } from './secretPlace.ts';
 export { keepSetting, readSetting } from './settingRecords.ts';

@@ -48,11 +48,13 @@ async function appears(locator: Locator): Promise<void> {
 /** The dialog's card shows this step (what follows may move on, so the timeline is asked for the way). */
 const standsAt = (step: string): Promise<void> => appears(dialog().getByText(step, { exact: true }));
 
+const clickShown = /^Chat ID \d+ · click ID (\S+)$/;
+
 /** The click id that the page shows beside the chat id. */
 async function clickId(): Promise<string> {
-  const shown = page.getByText(/click ID \S+/);
+  const shown = page.getByText(clickShown);
   await shown.waitFor();
-  return /click ID (\S+)/.exec((await shown.textContent()) ?? '')?.[1] ?? '';
+  return clickShown.exec((await shown.textContent()) ?? '')?.[1] ?? '';
 }
 
 describe('the page Try it', () => {
@@ -193,15 +195,21 @@ describe('the page Try it', () => {
     const link = await card('click').locator('code').textContent();
     const arrived = await visitor.newPage();
     await arrived.goto((link ?? '').replace(/^GET\s*/, ''));
-    await arrived.getByText(/click ID \S+/).waitFor();
+    await arrived.getByText(clickShown).waitFor();
     expect(new URL(arrived.url()).search).toBe('');
     await visitor.close();
   });
 
-  it('tells a stranger how to come in', async () => {
+  it.each([
+    [401, 'Please sign in'],
+    [404, 'The demo is switched off'],
+    [500, 'The server refused'],
+  ])('says what to do when it is answered %i', async (status, says) => {
     const stranger = await browser.newPage({ locale: 'en' });
+    const error = { code: 'code', message: 'The reason.' };
+    await stranger.route('**/api/v1/try', (route) => route.fulfill({ status, json: { error } }));
     await stranger.goto(app.url);
-    await stranger.getByRole('heading', { name: 'Please sign in' }).waitFor();
+    await stranger.getByText(says, { exact: true }).waitFor();
     await stranger.close();
   });
 });

@@ -40,8 +40,11 @@ function impurity({ node, parent, field }: Place): string | null {
   return null;
 }
 
+/** The server's configuration, and the command line, which runs in its user's own environment. */
+const readers: ReadonlySet<string> = new Set(['src/config.ts', 'src/commandLine.ts']);
+
 const environment: Guard = (sources) =>
-  scanAll(sources, (path) => path.startsWith('src/') && path !== 'src/config.ts').flatMap((source) =>
+  scanAll(sources, (path) => path.startsWith('src/') && !readers.has(path)).flatMap((source) =>
     report(source, ({ node, parent }) => {
       const imported = node.type === 'ImportSpecifier' && nameOf(node.imported) === 'env';
       const fromProcess = /^(node:)?process$/.test(nameOf(parent?.source));

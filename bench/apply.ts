@@ -5,7 +5,7 @@
 import { findPostback, postbackPath } from './accept.ts';
 import { get, type LoadResult, runLoad } from './load.ts';
 import { memoryOf, metric, startSignalbox, withFolder } from './process.ts';
-import { fillDialogs } from './fill.ts';
+import { fillDialogs, filledClick } from './fill.ts';
 
 export type ApplyResult = {
   dialogs: number;
@@ -29,13 +29,13 @@ export async function run(seconds = 60, dialogs = 100_000): Promise<ApplyResult>
   return withFolder(async (folder) => {
     const first = await startSignalbox(folder);
     await first.stop();
-    await fillDialogs(folder, dialogs);
+    const { lane } = await fillDialogs(folder, dialogs);
     const server = await startSignalbox(folder);
     const id = await findPostback(server.port);
     const request = (n: number): string => {
       const turn = Math.floor(n / dialogs);
       const lead = (n * 7919) % dialogs;
-      return get(postbackPath(id, `0fill${lead}`, eventNames[turn % eventNames.length] ?? 'resale', `t${n}`));
+      return get(postbackPath(id, filledClick(lane, lead), eventNames[turn % eventNames.length] ?? 'resale', `t${n}`));
     };
     await runLoad({ port: server.port, connections, requests: 2000, request: (n) => request(n + 10_000_000) });
     await untilEmpty(server.port);

@@ -31,8 +31,9 @@ export function continueFrom(walk: Walk, next: Next): void {
 function run(walk: Walk, first: NonNullable<Next>, isThere: boolean): void {
   let next: Next = first;
   let there = isThere;
-  for (let count = 0; next; count += 1) {
-    if (count === maximumSteps) return stopCircle(walk, next.step);
+  while (next) {
+    if (walk.steps === maximumSteps) return stopCircle(walk, next.step);
+    walk.steps += 1;
     if (!there) goTo(walk, next);
     there = false;
     next = work(walk, next.step);
@@ -50,7 +51,11 @@ function goTo(walk: Walk, next: NonNullable<Next>): void {
   walk.entries.push({ kind: 'move', from, to: `${next.step.flow}/${next.step.key}`, by: next.by, entered: true });
 }
 
+/** A hundred turns of a circle would be a hundred messages: none goes out, and an operator looks at it. */
 function stopCircle(walk: Walk, step: CompiledStep): void {
+  const from = walk.entries.findLastIndex((entry) => entry.kind === 'signal');
+  walk.entries = walk.entries.filter(({ kind }, n) => n < from || (kind !== 'sent' && kind !== 'request'));
+  walk.effects = walk.effects.filter(({ kind }, n) => n < walk.mark || kind === 'cancelMessages');
   walk.outcome = 'failed';
   walk.reason = `the flow went through ${maximumSteps} steps without waiting, last ${step.flow}/${step.key}`;
   warn(walk, 'circle', walk.reason);

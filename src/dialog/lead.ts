@@ -14,11 +14,15 @@ export function onUpdate(walk: Walk, signal: UpdateSignal, applyKept: () => void
   const { action } = signal;
   noteWho(walk, signal);
   if (action.did === 'blockedBot') return stopSending(walk, 'blocked', 'lead');
-  if (action.did === 'unblockedBot') return liftOwnBlock(walk);
+  if (action.did === 'unblockedBot') {
+    liftOwnBlock(walk);
+    return;
+  }
   receive(walk, signal);
   if (walk.facts.attribution) attribute(walk, walk.facts.attribution);
   if (walk.facts.firstContact) return begin(walk, applyKept);
-  liftOwnBlock(walk);
+  // What woke the dialog is no answer to the step that it enters only now.
+  if (liftOwnBlock(walk)) return;
   if (walk.dialog.status === 'start') return begin(walk, applyKept);
   if (action.did === 'pressed') return onPress(walk, action.button);
   awaitQuiet(walk);
@@ -71,28 +75,38 @@ function attribute(walk: Walk, from: Attribution): void {
   });
 }
 
-/** First contact: what waited for this lead comes first; if it moved nobody, the start step does. */
+/**
+ * First contact: what waited for this lead comes first; if it moved nobody, the start step does. A status
+ * that was named beforehand holds on the start step as it does in any move.
+ */
 function begin(walk: Walk, applyKept: () => void): void {
   applyKept();
   const { dialog, script } = walk;
-  if (dialog.step !== null || dialog.status !== 'start') return;
+  if (dialog.step !== null || dialog.status === 'finished') return;
   const campaign = dialog.campaignId ? script.campaigns.get(dialog.campaignId) : undefined;
   const place: StepPlace | null = campaign?.start ?? script.start;
   const step = stepAt(walk, place);
-  if (step) return moveTo(walk, step, 'auto', 'start');
+  if (step) return moveTo(walk, step, dialog.status === 'start' ? 'auto' : dialog.status, 'start');
   if (place) warn(walk, 'missingStep', `the start step ${place.flow}/${place.step} does not exist`);
 }
 
-/** A lead that had blocked the bot and writes again is back on its step; an owner's block stays. */
-function liftOwnBlock(walk: Walk): void {
+/**
+ * A lead that had blocked the bot and writes again is back on its step; an owner's block stays. Says
+ * whether that step was entered: the dialog had only been put on it.
+ */
+function liftOwnBlock(walk: Walk): boolean {
   const { dialog } = walk;
-  if (dialog.status !== 'blocked' && dialog.status !== 'stopped') return;
-  if (dialog.state.blockedBy !== 'lead') return;
+  if (dialog.status !== 'blocked' && dialog.status !== 'stopped') return false;
+  if (dialog.state.blockedBy !== 'lead') return false;
   dialog.state.blockedBy = null;
   setStatus(walk, 'auto', 'lead');
   const step = currentStep(walk);
-  if (step && dialog.state.phase === 'notEntered') enterStep(walk, step);
-  else if (dialog.state.phase !== 'awaitingAnswer') dialog.state.phase = 'awaitingReply';
+  if (step && dialog.state.phase === 'notEntered') {
+    enterStep(walk, step);
+    return true;
+  }
+  if (dialog.state.phase !== 'awaitingAnswer') dialog.state.phase = 'awaitingReply';
+  return false;
 }
 
 /** Quick messages of a lead become one turn: the flow goes on after a quiet time. */

@@ -22,7 +22,8 @@ export function moveTo(walk: Walk, step: CompiledStep, named: Status | null, by:
   dialog.state.phase = 'notEntered';
   const entered = isAutomatic(status);
   walk.entries.push({ kind: 'move', from, to: `${step.flow}/${step.key}`, by, entered });
-  noteBlock(walk, status);
+  // A move that names no status leaves a block as it is: whose it was decides who lifts it.
+  if (named) noteBlock(walk, named);
   setStatus(walk, status, by);
   if (entered) enterStep(walk, step);
 }

@@ -66,12 +66,14 @@ function act(walk: Walk, signal: DialogSignal): void {
 function applyKept(walk: Walk): void {
   for (const { request, signal } of walk.facts.kept ?? []) {
     walk.mark = walk.effects.length;
+    walk.steps = 0;
     walk.entries.push({ kind: 'signal', signal: signal.kind, text: describe(signal), request });
     walk.outcome = 'applied';
     act(walk, signal);
     walk.kept.push({ request, outcome: walk.outcome });
   }
   walk.mark = walk.effects.length;
+  walk.steps = 0;
   // A repeat among the kept ones is no failure of the message that began the dialog.
   walk.outcome = 'applied';
   walk.reason = null;

@@ -27,6 +27,8 @@ export type Walk = {
   reason: string | null;
   /** Effects before this place were made for an earlier signal of the turn; a move takes them back. */
   mark: number;
+  /** Steps entered for the signal at hand, however deep they nest (a tracker event's rule may move on). */
+  steps: number;
 };
 
 export function beginWalk(script: Script, dialog: Dialog, facts: Facts): Walk {
@@ -43,6 +45,7 @@ export function beginWalk(script: Script, dialog: Dialog, facts: Facts): Walk {
     outcome: 'applied',
     reason: null,
     mark: 0,
+    steps: 0,
   };
 }
 

@@ -66,15 +66,21 @@ export async function removeSignalRows(connection: Connection, lane: number, ids
   if (ids.length > 0) await connection.query(removeSignals, [lane, ids.join(',')]);
 }
 
+const moveSignals = {
+  name: 'inbox_move',
+  text: `update inbox set lane = move.lane
+         from json_to_recordset($2) as move (id bigint, lane smallint)
+         where inbox.lane = $1 and inbox.id = move.id`,
+};
+
 /** Sends signals on to the lane they belong to; they keep their number and so their order there. */
 export async function moveToLane(
   connection: Connection,
   from: number,
   moves: readonly { id: number; lane: number }[],
 ): Promise<void> {
-  for (const { id, lane } of moves) {
-    await connection.query('update inbox set lane = $3 where lane = $1 and id = $2', [from, id, lane]);
-  }
+  if (moves.length === 0) return;
+  await connection.query(moveSignals, [from, JSON.stringify(moves)]);
 }
 
 const lanesWithWork = {

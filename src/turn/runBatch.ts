@@ -19,8 +19,15 @@ export type TurnContext = {
 export const batchSize = 500;
 const timersPerBatch = 200;
 
-/** Says how many signals were worked off; null when another worker has the lane. */
-export async function runBatch(context: TurnContext, lane: number, size = batchSize): Promise<number | null> {
+/** What a batch came to: signals that had their turn, and lanes to which others were sent on. */
+export type BatchResult = { applied: number; sentTo: ReadonlySet<number> };
+
+/** Works off the lane's next signals and due timers; null when another worker has the lane. */
+export async function runBatch(
+  context: TurnContext,
+  lane: number,
+  size = batchSize,
+): Promise<BatchResult | null> {
   return context.database.transaction(async (connection) => {
     const { locked, version } = await tryLane(connection, lane);
     if (!locked) return null;
@@ -28,11 +35,12 @@ export async function runBatch(context: TurnContext, lane: number, size = batchS
     const now = context.now();
     const items = readItems(await claimSignals(connection, lane, size), scripts);
     items.push(...(await timersOf(connection, lane, Math.min(size, timersPerBatch), now)));
-    if (items.length === 0) return 0;
+    if (items.length === 0) return { applied: 0, sentTo: new Set() };
     const batch = await loadBatch(connection, { lane, now, scripts, items, random: context.random });
     decideBatch(batch);
     await saveBatch(connection, batch);
-    return items.length;
+    const { moved } = batch.writes;
+    return { applied: items.length - moved.length, sentTo: new Set(moved.map((one) => one.lane)) };
   });
 }
 

@@ -39,10 +39,13 @@ export function startWorker(context: TurnContext, options: WorkerOptions): Worke
     const failed = failures.get(lane) ?? 0;
     const size = failed >= triesBeforeTakingApart ? 1 : undefined;
     try {
-      const count = (await runBatch(context, lane, size)) ?? 0;
+      const result = await runBatch(context, lane, size);
+      for (const sentTo of result?.sentTo ?? []) hinted.add(sentTo);
+      const applied = result?.applied ?? 0;
+      const count = applied + (result?.sentTo.size ?? 0);
       if (size === undefined || count === 0) failures.delete(lane);
       else failures.set(lane, triesBeforeTakingApart);
-      if (count > 0) options.onBatch?.(count, lane);
+      if (applied > 0) options.onBatch?.(applied, lane);
       return count;
     } catch (error) {
       options.onProblem(error, lane);

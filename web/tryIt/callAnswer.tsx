@@ -1,13 +1,13 @@
 import { Group, Text } from '@mantine/core';
 import { parseJson } from '../parts/api.ts';
 import { useText } from '../parts/useText.ts';
-import type { LastCall } from './demo.ts';
+import { type LastCall, wasTaken } from './demo.ts';
 import styles from './story.module.css';
 
 /** What the server answered the card's last call. */
 export function CallAnswer({ last }: { last: LastCall }) {
   const text = useText();
-  const good = last.status >= 200 && last.status < 300;
+  const good = wasTaken(last);
   const status = last.status === 0 ? text('answer.none') : text('answer.status', { status: last.status });
   return (
     <div className={styles.answer} data-good={good}>

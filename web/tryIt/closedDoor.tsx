@@ -1,4 +1,4 @@
-import { Anchor, Button, Code, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Code, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconDoorOff, IconKey } from '@tabler/icons-react';
 import { useText } from '../parts/useText.ts';
 import { Words } from '../parts/words.tsx';
@@ -10,7 +10,7 @@ export function ClosedDoor({ door, onRetry }: { door: 'signIn' | 'off'; onRetry:
   const Icon = door === 'signIn' ? IconKey : IconDoorOff;
   return (
     <main className={styles.door}>
-      <Paper withBorder radius="lg" p="xl">
+      <Paper withBorder radius="lg" p="xl" bg="var(--sb-surface)">
         <Stack align="center" ta="center" gap="sm">
           <Icon size={36} stroke={1.5} aria-hidden />
           <Title order={1} size="h3">
@@ -18,7 +18,10 @@ export function ClosedDoor({ door, onRetry }: { door: 'signIn' | 'off'; onRetry:
           </Title>
           <Text>
             {door === 'signIn' ? (
-              <Words of="door.signIn.do" parts={{ command: <Code>npm start</Code> }} />
+              <Words
+                of="door.signIn.do"
+                parts={{ command: <Code className={styles.command}>npm start</Code> }}
+              />
             ) : (
               <Words of="door.off.do" parts={{ off: <Code>DEMO=0</Code>, on: <Code>DEMO=1</Code> }} />
             )}
@@ -26,9 +29,6 @@ export function ClosedDoor({ door, onRetry }: { door: 'signIn' | 'off'; onRetry:
           <Button variant="default" onClick={onRetry}>
             {text('error.retry')}
           </Button>
-          <Anchor href="/api/docs" size="sm">
-            {text('header.docs')}
-          </Anchor>
         </Stack>
       </Paper>
     </main>

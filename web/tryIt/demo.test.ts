@@ -19,10 +19,12 @@ describe('the demo kept by the browser', () => {
     expect(readDemo(JSON.stringify(demo))).toEqual(demo);
   });
 
-  it('counts the calls of a card and keeps the last answer, shortened', () => {
+  it('counts the calls that were taken and keeps the last answer, shortened', () => {
     const once = afterCall(newDemo(5, 'Ann'), 'sale', last);
     const twice = afterCall(once, 'sale', { ...last, body: 'x'.repeat(9000) });
     expect(twice.cards.sale?.count).toBe(2);
+    const failed = afterCall(twice, 'sale', { ...last, status: 0 });
+    expect(failed.cards.sale).toMatchObject({ count: 2, last: { status: 0 } });
     expect(twice.cards.sale?.last.body).toHaveLength(4000);
   });
 

@@ -4,7 +4,10 @@ import { memberOf, parseJson, textOf } from '../parts/api.ts';
 /** The last call of a card; `status` 0: the server could not be reached and `body` says why. */
 export type LastCall = { path: string; status: number; body: string; durationMs: number };
 
+/** `count`: the calls that the server took. */
 export type CardState = { count: number; last: LastCall };
+
+export const wasTaken = ({ status }: LastCall): boolean => status >= 200 && status < 300;
 
 export type Demo = {
   v: 1;
@@ -26,7 +29,7 @@ export function newDemo(random: number, name: string): Demo {
 const longestBody = 4000;
 
 export function afterCall(demo: Demo, card: string, last: LastCall): Demo {
-  const count = (demo.cards[card]?.count ?? 0) + 1;
+  const count = (demo.cards[card]?.count ?? 0) + (wasTaken(last) ? 1 : 0);
   const body = last.body.slice(0, longestBody);
   return { ...demo, cards: { ...demo.cards, [card]: { count, last: { ...last, body } } } };
 }
@@ -52,7 +55,7 @@ function readCards(value: unknown): Record<string, CardState> {
   for (const [name, card] of Object.entries(typeof value === 'object' && value !== null ? value : {})) {
     const last = memberOf(card, 'last');
     const count = Number(memberOf(card, 'count'));
-    if (!(count > 0) || textOf(memberOf(last, 'path')) === '') continue;
+    if (!(count >= 0) || textOf(memberOf(last, 'path')) === '') continue;
     cards[name] = {
       count,
       last: {

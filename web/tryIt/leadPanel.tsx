@@ -3,7 +3,7 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { ApiFailure, memberOf, parseJson, readRefusal } from '../parts/api.ts';
 import { useText } from '../parts/useText.ts';
-import type { CardState } from './demo.ts';
+import { type CardState, wasTaken } from './demo.ts';
 import { type LeadAct, leadBody } from './leadAct.ts';
 import { Phone, type PhoneProps } from './phone.tsx';
 import styles from './tryIt.module.css';
@@ -68,7 +68,7 @@ export const simulatorPath = (bot: string): string => `/api/v1/simulator/${encod
 
 function failureOf(state: CardState | undefined): ApiFailure | null {
   const last = state?.last;
-  if (!last || (last.status >= 200 && last.status < 300)) return null;
+  if (!last || wasTaken(last)) return null;
   const { code, message } = readRefusal(last.body);
   const parameters = memberOf(memberOf(parseJson(last.body), 'error'), 'parameters');
   const detail = parameters === undefined ? '' : ` ${JSON.stringify(parameters)}`;

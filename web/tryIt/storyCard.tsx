@@ -33,13 +33,14 @@ export type StoryCardProps = {
 export function StoryCard(props: StoryCardProps) {
   const { id, number, title, note, state, next } = props;
   const text = useText();
+  const done = (state?.count ?? 0) > 0;
   const press = useBusy(props.onPress);
   const repeat = useBusy(props.onRepeat);
   return (
     <li className={styles.card} data-next={next} data-card={id}>
       <Group gap="sm" wrap="nowrap">
-        <span className={styles.number} data-done={state !== undefined}>
-          {state ? <IconCheck size={15} stroke={2.6} aria-label={text('story.done')} /> : number}
+        <span className={styles.number} data-done={done}>
+          {done ? <IconCheck size={15} stroke={2.6} aria-label={text('story.done')} /> : number}
         </span>
         <Title order={3} size="h5" id={`card-${id}`}>
           {title}

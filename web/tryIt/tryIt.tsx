@@ -86,7 +86,7 @@ function Stage({ about }: { about: ApiTryIt }) {
  * has no dialog any more. Then the visitor begins as another lead.
  */
 function useLeadOfThisServer(play: DemoPlay, dialog: ApiDialog | null | undefined): void {
-  const [startedBefore] = useState(play.demo.cards.start !== undefined);
+  const [startedBefore] = useState((play.demo.cards.start?.count ?? 0) > 0);
   const checked = useRef(false);
   const { becomeAnother } = play;
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { ApiFailure, call } from '../parts/api.ts';
 import { remember, remembered } from '../parts/memory.ts';
 import { useText } from '../parts/useText.ts';
-import { afterCall, clickOfArrival, type Demo, newDemo, readDemo } from './demo.ts';
+import { afterCall, clickOfArrival, type Demo, newDemo, readDemo, wasTaken } from './demo.ts';
 
 const memoryKey = 'signalbox.tryIt';
 
@@ -32,7 +32,7 @@ export function useDemo(): DemoPlay {
       const last = await attempt(path, body);
       // The visitor may have become another lead meanwhile.
       setDemo((now) => (now.chatId === chatId ? afterCall(now, card, last) : now));
-      return last.status >= 200 && last.status < 300 ? last.body : null;
+      return wasTaken(last) ? last.body : null;
     },
     [chatId],
   );

@@ -109,7 +109,7 @@ async function openParts(
 ): Promise<Parts> {
   const { logger } = world;
   const database = openDatabase(url);
-  const hot = openDatabase(url, { connections: 6 });
+  const hot = openDatabase(url, { connections: 6, indexOnly: true });
   const sealer = createSealer(config.secret ?? readOrMakeSecret(config.dataDir));
   const { spaceId } = await ensureDefaultSpace(database, world.newId);
   if (config.adminApiKey) await ensureAdminKey(database, config.adminApiKey, spaceId);

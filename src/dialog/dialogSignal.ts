@@ -11,6 +11,7 @@ export type PostbackReading = {
 
 export type PostbackArrival = {
   kind: 'postback';
+  /** When it was received, in the bot's time. */
   at: Instant;
   /** Name of the postback, for the timeline. */
   from: string;

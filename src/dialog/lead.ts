@@ -22,7 +22,9 @@ export function onUpdate(walk: Walk, signal: UpdateSignal, applyKept: () => void
   if (walk.facts.attribution) attribute(walk, walk.facts.attribution);
   if (walk.facts.firstContact) return begin(walk, applyKept);
   // What woke the dialog is no answer to the step that it enters only now.
-  if (liftOwnBlock(walk)) return;
+  const woken = liftOwnBlock(walk);
+  if (walk.dialog.status !== 'start' && isMovedByKept(walk, applyKept)) return;
+  if (woken) return;
   if (walk.dialog.status === 'start') return begin(walk, applyKept);
   if (action.did === 'pressed') return onPress(walk, action.button);
   awaitQuiet(walk);
@@ -107,6 +109,13 @@ function liftOwnBlock(walk: Walk): boolean {
   }
   if (dialog.state.phase !== 'awaitingAnswer') dialog.state.phase = 'awaitingReply';
   return false;
+}
+
+/** A lead that comes back by a new click: what had come in for that click is applied first. */
+function isMovedByKept(walk: Walk, applyKept: () => void): boolean {
+  const { visit } = walk.dialog.state;
+  if (walk.facts.kept?.length) applyKept();
+  return walk.dialog.state.visit !== visit;
 }
 
 /** Quick messages of a lead become one turn: the flow goes on after a quiet time. */

@@ -1,5 +1,6 @@
 /** An event of the lead: its identity, its ordinal, its money, and the auto action that it fires. */
 import { addDecimals } from '../base/decimal.ts';
+import type { Instant } from '../base/instant.ts';
 import { type Rule, ruleFor } from '../campaign/campaign.ts';
 import { type EventReport, type LeadEvent, nameThatCounts, repeatsWithoutTid } from '../event/event.ts';
 import { splitStepPath } from '../flow/flow.ts';
@@ -8,6 +9,8 @@ import { findStep } from './script.ts';
 import { type Walk, warn } from './walk.ts';
 
 export type EventIdentity = {
+  /** When it was reported, in the bot's time: its turn may come much later. */
+  at: Instant;
   identity: string | null;
   /** It was accepted before. */
   known: boolean;
@@ -31,7 +34,7 @@ export function repeatReason(walk: Walk, report: EventReport, who: EventIdentity
     return `${report.name} without tid counts once a lead`;
   }
   if (report.tid || who.fingerprint === null || who.identity !== null || who.repeatWindowMs === 0) return null;
-  const since = walk.facts.now - who.repeatWindowMs;
+  const since = who.at - who.repeatWindowMs;
   const repeated = state.recent.some((one) => one.fingerprint === who.fingerprint && one.at > since);
   return repeated ? `the same request came within ${who.repeatWindowMs / 1000} s` : null;
 }
@@ -53,7 +56,7 @@ export function count(walk: Walk, report: EventReport, who: EventIdentity): Lead
   const { state } = walk.dialog;
   const name = nameThatCounts(report.name, report.tid, state.counts.sale ?? 0);
   const ordinal = (state.counts[name] ?? 0) + 1;
-  const event: LeadEvent = { ...report, name, ordinal, at: walk.facts.now };
+  const event: LeadEvent = { ...report, name, ordinal, at: who.at };
   state.counts = { ...state.counts, [name]: ordinal };
   if (event.cost !== null) {
     const before = state.balance[event.currency] ?? '0';
@@ -61,7 +64,7 @@ export function count(walk: Walk, report: EventReport, who: EventIdentity): Lead
   }
   state.lastEvent = { name, cost: event.cost, currency: event.currency, tid: event.tid };
   if (who.fingerprint !== null && who.identity === null) {
-    state.recent = remember(walk, who.fingerprint, who.repeatWindowMs);
+    state.recent = remember(walk, who.fingerprint, who);
   }
   walk.events.push({ event, identity: who.identity });
   const { cost, currency, tid, receivedName } = event;
@@ -69,10 +72,14 @@ export function count(walk: Walk, report: EventReport, who: EventIdentity): Lead
   return event;
 }
 
-function remember(walk: Walk, fingerprint: string, windowMs: number): { fingerprint: string; at: number }[] {
-  const since = walk.facts.now - windowMs;
+function remember(
+  walk: Walk,
+  fingerprint: string,
+  { at, repeatWindowMs }: EventIdentity,
+): { fingerprint: string; at: number }[] {
+  const since = at - repeatWindowMs;
   const fresh = walk.dialog.state.recent.filter((one) => one.at > since);
-  return [...fresh, { fingerprint, at: walk.facts.now }].slice(-remembered);
+  return [...fresh, { fingerprint, at }].slice(-remembered);
 }
 
 /** The campaign's rule for this event, or the bot's own for an organic lead that is tracked. */

@@ -177,6 +177,7 @@ function onOperator(walk: Walk, signal: OperatorSignal): void {
   if (action.did === 'wrote') return onOperatorWrote(walk, action.text);
   const identity = identityIn(walk, action.event.name, action.event.tid);
   const who: EventIdentity = {
+    at: walk.facts.now,
     identity,
     known: identity !== null && (walk.facts.isKnown?.(identity) ?? false),
     fingerprint: null,

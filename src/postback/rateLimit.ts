@@ -8,7 +8,9 @@ export function createRateLimit(now: () => number): {
     take: (key, perSecond) => {
       const at = now();
       const bucket = buckets.get(key) ?? { left: perSecond, at };
-      bucket.left = Math.min(perSecond, bucket.left + ((at - bucket.at) / 1000) * perSecond);
+      // A clock that is set back must not empty the bucket.
+      const passedMs = Math.max(0, at - bucket.at);
+      bucket.left = Math.min(perSecond, bucket.left + (passedMs / 1000) * perSecond);
       bucket.at = at;
       buckets.set(key, bucket);
       if (bucket.left < 1) return Math.max(1, Math.ceil((1 - bucket.left) / perSecond));

@@ -150,6 +150,11 @@ export type MessageRecord = {
   at: Instant;
 };
 
+/** Pending as long as the effect waits in the outbox, unless it is known to be uncertain. */
+const stateNow = `case when message.state = 'sent' and exists (
+    select from outbox where outbox.signal_id = message.id / 1000 and outbox.n = message.id % 1000 and kind = 'message')
+  then 'pending' else message.state end`;
+
 /** Messages of a dialog on one side of `from` (exclusive), in the order asked for. */
 export async function listMessages(
   connection: Connection,
@@ -160,7 +165,7 @@ export async function listMessages(
   const rows = await connection.query<Omit<MessageRecord, 'buttons'> & { buttons: string | null }>(
     {
       name: `dialog_messages_${page.order}`,
-      text: `select id, direction, kind, text, buttons, state, cause, ${milliseconds('at')} as at from message
+      text: `select id, direction, kind, text, buttons, ${stateNow} as state, cause, ${milliseconds('at')} as at from message
              where dialog_id = $1 and ($2::bigint is null or id ${side} $2) order by id ${page.order} limit $3`,
     },
     [dialogId, page.from, page.limit],
@@ -256,7 +261,7 @@ export function readMarks(
                left join lateral (
                  select md5(string_agg(latest.id || latest.state, ',' order by latest.id)) as states,
                    bool_or(latest.state = 'pending') as pending
-                 from (select id, state from message where dialog_id = dialog.id order by id desc limit 50) as latest
+                 from (select id, ${stateNow} as state from message where dialog_id = dialog.id order by id desc limit 50) as latest
                ) as shown on true`,
     },
     [ids.join(','), JSON.stringify(chats)],

@@ -48,18 +48,38 @@ export async function holdLane(connection: Connection, lane: number): Promise<vo
   await connection.query('select pg_advisory_xact_lock(7341, $1)', [lane]);
 }
 
-const nextSignals = {
+const nextWork = {
   name: 'inbox_next',
-  text: 'select id, payload from inbox where lane = $1 order by id limit $2',
+  text: `(select id, payload, null as dialog from inbox where lane = $1 order by id limit $2)
+         union all
+         (select nextval('signal_id'), null, dialog.id::text
+          from dialog join bot on bot.id = dialog.bot_id
+          where wake_at <= now() and bot.lane = $1 order by wake_at limit $3)`,
 };
 
-/** The lane's oldest signals, in order of arrival. */
-export const claimSignals = (connection: Connection, lane: number, limit: number): Promise<WaitingSignal[]> =>
-  connection.query(nextSignals, [lane, limit]);
+/** A dialog of which a timer is due, with a number for the turn. */
+export type DueDialog = { id: number; dialogId: string };
+
+/** The lane's oldest signals, in order of arrival, and the dialogs with due timers, longest due first. */
+export async function claimWork(
+  connection: Connection,
+  lane: number,
+  limit: { signals: number; timers: number },
+): Promise<{ signals: WaitingSignal[]; due: DueDialog[] }> {
+  const rows = await connection.query<{ id: number; payload: string | null; dialog: string | null }>(nextWork, [
+    lane,
+    limit.signals,
+    limit.timers,
+  ]);
+  return {
+    signals: rows.flatMap(({ id, payload }) => (payload === null ? [] : [{ id, payload }])),
+    due: rows.flatMap(({ id, dialog }) => (dialog === null ? [] : [{ id, dialogId: dialog }])),
+  };
+}
 
 const removeSignals = {
   name: 'inbox_remove',
-  text: `delete from inbox where lane = $1 and id in (select x::bigint from string_to_table($2, ',') as x)`,
+  text: `delete from inbox where lane = $1 and id = any (string_to_array($2, ',')::bigint[])`,
 };
 
 export async function removeSignalRows(connection: Connection, lane: number, ids: readonly number[]): Promise<void> {

@@ -11,7 +11,7 @@ const columns = `id, bot_id as "botId", chat_id as "chatId", connection, usernam
 
 const byClick = {
   name: 'turn_dialogs_by_click',
-  text: `select ${columns} from dialog where clickid in (select string_to_table($1, E'\\n'))`,
+  text: `select ${columns} from dialog where clickid = any (string_to_array($1, E'\\n'))`,
 };
 
 const byChat = {
@@ -23,7 +23,7 @@ const byChat = {
 
 const byId = {
   name: 'turn_dialogs_by_id',
-  text: `select ${columns} from dialog where id in (select x::bigint from string_to_table($1, ',') as x)`,
+  text: `select ${columns} from dialog where id = any (string_to_array($1, ',')::bigint[])`,
 };
 
 /** Dialogs by the click ids they were attributed with. Click ids hold no line break (they are checked). */
@@ -56,19 +56,6 @@ function readState(text: string): DialogState {
   return JSON.parse(text);
 }
 
-const dueTimers = {
-  name: 'turn_due_timers',
-  text: `select dialog.id::text as id
-         from dialog join bot on bot.id = dialog.bot_id
-         where wake_at <= now() and bot.lane = $1
-         order by wake_at limit $2`,
-};
-
-/** Dialogs of the lane with a timer that has come due, the longest due first. */
-export async function findDueDialogs(connection: Connection, lane: number, limit: number): Promise<string[]> {
-  return (await connection.query<{ id: string }>(dueTimers, [lane, limit])).map((row) => row.id);
-}
-
 export type ClickRow = {
   clickid: string;
   campaignId: string;
@@ -81,7 +68,7 @@ export type ClickRow = {
 const clicks = {
   name: 'turn_clicks',
   text: `select clickid, campaign_id as "campaignId", source, parameters, dialog_id::text as "dialogId"
-         from click where clickid in (select string_to_table($1, E'\\n'))`,
+         from click where clickid = any (string_to_array($1, E'\\n'))`,
 };
 
 export async function findClicks(connection: Connection, clickids: readonly string[]): Promise<ClickRow[]> {
@@ -94,7 +81,8 @@ export async function findClicks(connection: Connection, clickids: readonly stri
 
 const identities = {
   name: 'turn_identities',
-  text: `select identity from event_identity where identity in (select string_to_table($1, E'\\n'))`,
+  text: `select wanted as identity from string_to_table($1, E'\\n') as wanted
+         where exists (select from event_identity where identity = identity_of(wanted))`,
 };
 
 /** Which of these event identities were accepted before. */
@@ -107,10 +95,10 @@ export async function findIdentities(connection: Connection, wanted: readonly st
 export const findTransactionIds = (
   connection: Connection,
   dialogIds: readonly string[],
-): Promise<{ dialogId: string; name: string; tid: string }[]> =>
+): Promise<{ dialogId: string; name: string; receivedName: string; tid: string }[]> =>
   connection.query(
-    `select dialog_id::text as "dialogId", received_name as name, tid from event
-     where tid is not null and dialog_id in (select x::bigint from string_to_table($1, ',') as x)`,
+    `select dialog_id::text as "dialogId", name, received_name as "receivedName", tid from event
+     where tid is not null and dialog_id = any (string_to_array($1, ',')::bigint[])`,
     [dialogIds.join(',')],
   );
 
@@ -119,7 +107,7 @@ export type KeptRow = { id: number; payload: string; clickid: string | null; bot
 const kept = {
   name: 'turn_kept',
   text: `select signal_id as id, payload, clickid, bot_id as "botId", chat_id as "chatId" from kept
-         where clickid in (select string_to_table($1, E'\\n'))
+         where clickid = any (string_to_array($1, E'\\n'))
          union
          select signal_id, payload, clickid, bot_id, chat_id from kept
          where (bot_id, chat_id) in (select bot, chat from json_to_recordset($2) as who (bot uuid, chat bigint))

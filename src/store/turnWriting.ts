@@ -1,65 +1,54 @@
 /**
- * What a batch of turns leaves behind, one set-based statement a table. Each takes its rows as one
- * JSON text: the driver escapes nothing, and the server reads 500 rows in about a millisecond.
+ * What a batch of turns leaves behind. The common part is one statement with a part for each table:
+ * every round trip would wait its turn behind the requests that the same event loop is serving
+ * (measured at 64 busy connections: 1.5 ms each, a third of a batch's time with ten of them). Each part
+ * takes its rows as one text of lines (see `lines.ts`). All parts see the tables as they were before, so messages are taken back only if they
+ * were stored by an earlier batch.
  */
 import type { Dialog } from '../dialog/dialog.ts';
 import type { Connection } from './database.ts';
+import { arrayLiteral, instant, line, lines, linesOf, plain, rowEnd } from './lines.ts';
 
 export type DialogWrite = Dialog & { wakeAt: number | null };
 
-const dialogRecord = `(id bigint, bot uuid, chat bigint, username text, name text, status text, flow text,
-  step text, fields jsonb, tracker jsonb, tags text[], manager text, campaign uuid, clickid text, state text,
-  wake float8, created float8, messaged float8)`;
+// Columns of a dialog's line: 1 id, 2 bot, 3 chat, 4 username, 5 name, 6 status, 7 flow, 8 step, 9 fields,
+// 10 tracker, 11 tags, 12 manager, 13 campaign, 14 clickid, 15 state, 16 wake, 17 created, 18 messaged.
+const dialogLine = (dialog: DialogWrite): string =>
+  line([
+    dialog.id,
+    dialog.botId,
+    dialog.chatId,
+    plain(dialog.username),
+    plain(dialog.name),
+    dialog.status,
+    dialog.flow,
+    dialog.step,
+    JSON.stringify(dialog.fields),
+    JSON.stringify(dialog.tracker),
+    arrayLiteral(dialog.tags),
+    dialog.manager === null ? null : plain(dialog.manager),
+    dialog.campaignId,
+    dialog.clickid,
+    JSON.stringify(dialog.state),
+    dialog.wakeAt,
+    dialog.createdAt,
+    dialog.lastMessageAt,
+  ]);
 
 const insertDialogs = {
   name: 'turn_insert_dialogs',
   text: `insert into dialog (id, bot_id, chat_id, username, name, status, flow, step, fields, tracker, tags,
            manager, campaign_id, clickid, state, wake_at, created_at, last_message_at)
          overriding system value
-         select id, bot, chat, username, name, status, flow, step, fields, tracker, tags, manager, campaign,
-           clickid, state, to_timestamp(wake / 1000), to_timestamp(created / 1000), to_timestamp(messaged / 1000)
-         from json_to_recordset($1) as fresh ${dialogRecord}`,
+         select c[1]::bigint, c[2]::uuid, c[3]::bigint, c[4], c[5], c[6], nullif(c[7], ''), nullif(c[8], ''),
+           c[9]::jsonb, c[10]::jsonb, c[11]::text[], nullif(c[12], ''), nullif(c[13], '')::uuid,
+           nullif(c[14], ''), c[15], ${instant('c[16]')}, ${instant('c[17]')}, ${instant('c[18]')}
+         from ${linesOf('$1')}`,
 };
 
-const updateDialogs = {
-  name: 'turn_update_dialogs',
-  text: `update dialog set username = next.username, name = next.name, status = next.status,
-           flow = next.flow, step = next.step, fields = next.fields, tracker = next.tracker,
-           tags = next.tags, manager = next.manager, campaign_id = next.campaign, clickid = next.clickid,
-           state = next.state, wake_at = to_timestamp(next.wake / 1000),
-           last_message_at = to_timestamp(next.messaged / 1000), version = version + 1
-         from json_to_recordset($1) as next ${dialogRecord}
-         where dialog.id = next.id`,
-};
-
-const dialogJson = (dialog: DialogWrite): unknown => ({
-  id: dialog.id,
-  bot: dialog.botId,
-  chat: dialog.chatId,
-  username: dialog.username,
-  name: dialog.name,
-  status: dialog.status,
-  flow: dialog.flow,
-  step: dialog.step,
-  fields: dialog.fields,
-  tracker: dialog.tracker,
-  tags: dialog.tags,
-  manager: dialog.manager,
-  campaign: dialog.campaignId,
-  clickid: dialog.clickid,
-  state: JSON.stringify(dialog.state),
-  wake: dialog.wakeAt,
-  created: dialog.createdAt,
-  messaged: dialog.lastMessageAt,
-});
-
-export async function writeDialogs(
-  connection: Connection,
-  fresh: readonly DialogWrite[],
-  changed: readonly DialogWrite[],
-): Promise<void> {
-  if (fresh.length > 0) await connection.query(insertDialogs, [JSON.stringify(fresh.map(dialogJson))]);
-  if (changed.length > 0) await connection.query(updateDialogs, [JSON.stringify(changed.map(dialogJson))]);
+/** Dialogs that begin: their rows must exist before the rest of the batch is written. */
+export async function insertNewDialogs(connection: Connection, fresh: readonly DialogWrite[]): Promise<void> {
+  if (fresh.length > 0) await connection.query(insertDialogs, [fresh.map(dialogLine).join(rowEnd)]);
 }
 
 export type EventWrite = {
@@ -74,28 +63,19 @@ export type EventWrite = {
   at: number;
 };
 
-const insertEvents = {
-  name: 'turn_insert_events',
-  text: `insert into event (dialog_id, id, name, received_name, ordinal, cost, currency, tid, at)
-         select dialog, id, name, received, ordinal, cost, currency, tid, to_timestamp(at / 1000)
-         from json_to_recordset($1) as fresh (dialog bigint, id bigint, name text, received text,
-           ordinal int, cost numeric, currency text, tid text, at float8)`,
-};
-
-// No "on conflict": a double would be a broken promise, and must break the transaction.
-const insertIdentities = {
-  name: 'turn_insert_identities',
-  text: `insert into event_identity select string_to_table($1, E'\\n')`,
-};
-
-export async function writeEvents(
-  connection: Connection,
-  events: readonly EventWrite[],
-  identities: readonly string[],
-): Promise<void> {
-  if (events.length > 0) await connection.query(insertEvents, [JSON.stringify(events)]);
-  if (identities.length > 0) await connection.query(insertIdentities, [identities.join('\n')]);
-}
+// 1 dialog, 2 id, 3 name, 4 received, 5 ordinal, 6 cost, 7 currency, 8 tid, 9 at
+const eventLine = (event: EventWrite): string =>
+  line([
+    event.dialog,
+    event.id,
+    plain(event.name),
+    plain(event.received),
+    event.ordinal,
+    event.cost,
+    event.currency,
+    event.tid === null ? null : plain(event.tid),
+    event.at,
+  ]);
 
 export type MessageWrite = {
   dialog: string;
@@ -109,17 +89,19 @@ export type MessageWrite = {
   at: number;
 };
 
-const insertMessages = {
-  name: 'turn_insert_messages',
-  text: `insert into message (dialog_id, id, direction, kind, text, buttons, state, cause, at)
-         select dialog, id, direction, kind, text, buttons, state, cause, to_timestamp(at / 1000)
-         from json_to_recordset($1) as fresh (dialog bigint, id bigint, direction text, kind text,
-           text text, buttons text, state text, cause text, at float8)`,
-};
-
-export async function writeMessages(connection: Connection, messages: readonly MessageWrite[]): Promise<void> {
-  if (messages.length > 0) await connection.query(insertMessages, [JSON.stringify(messages)]);
-}
+// 1 dialog, 2 id, 3 direction, 4 kind, 5 text, 6 buttons, 7 state, 8 cause, 9 at
+const messageLine = (message: MessageWrite): string =>
+  line([
+    message.dialog,
+    message.id,
+    message.direction,
+    message.kind,
+    plain(message.text),
+    message.buttons,
+    message.state,
+    message.cause,
+    message.at,
+  ]);
 
 export type OutboxWrite = {
   signal: number;
@@ -130,38 +112,25 @@ export type OutboxWrite = {
   dialog: string;
   message: number | null;
   automatic: boolean;
+  /** JSON. */
   document: string;
   due: number;
 };
 
-const insertOutbox = {
-  name: 'turn_insert_outbox',
-  text: `insert into outbox (signal_id, n, kind, channel, bot_id, dialog_id, message_id, automatic, document, not_before)
-         select signal, n, kind, channel, bot, dialog, message, automatic, document, to_timestamp(due / 1000)
-         from json_to_recordset($1) as fresh (signal bigint, n smallint, kind text, channel text, bot uuid,
-           dialog bigint, message bigint, automatic boolean, document text, due float8)`,
-};
-
-export async function writeOutbox(connection: Connection, effects: readonly OutboxWrite[]): Promise<void> {
-  if (effects.length > 0) await connection.query(insertOutbox, [JSON.stringify(effects)]);
-}
-
-// What a carrier has taken ('sending') is on its way and cannot be taken back.
-const cancelMessages = {
-  name: 'turn_cancel_messages',
-  text: `with gone as (
-           delete from outbox
-           where dialog_id in (select x::bigint from string_to_table($1, ',') as x)
-             and kind = 'message' and automatic and state in ('pending', 'uncertain')
-           returning dialog_id, message_id)
-         update message set state = 'cancelled' from gone
-         where message.dialog_id = gone.dialog_id and message.id = gone.message_id`,
-};
-
-/** Takes back the dialogs' automatic messages that were stored earlier and not handed out yet. */
-export async function cancelStoredMessages(connection: Connection, dialogIds: readonly string[]): Promise<void> {
-  if (dialogIds.length > 0) await connection.query(cancelMessages, [dialogIds.join(',')]);
-}
+// 1 signal, 2 n, 3 kind, 4 channel, 5 bot, 6 dialog, 7 message, 8 automatic, 9 document, 10 due
+const outboxLine = (effect: OutboxWrite): string =>
+  line([
+    effect.signal,
+    effect.n,
+    effect.kind,
+    effect.channel,
+    effect.bot,
+    effect.dialog,
+    effect.message,
+    effect.automatic ? 't' : 'f',
+    effect.document,
+    effect.due,
+  ]);
 
 export type JournalWrite = {
   id: number;
@@ -171,19 +140,96 @@ export type JournalWrite = {
   source: string | null;
   dialog: string | null;
   outcome: string;
+  /** JSON. */
   document: string;
 };
 
-const insertJournal = {
-  name: 'turn_insert_journal',
-  text: `insert into journal (id, at, kind, space_id, source, dialog_id, outcome, document)
-         select id, to_timestamp(at / 1000), kind, space, source, dialog, outcome, document
-         from json_to_recordset($1) as fresh (id bigint, at float8, kind text, space uuid, source text,
-           dialog bigint, outcome text, document text)`,
+// 1 id, 2 at, 3 kind, 4 space, 5 source, 6 dialog, 7 outcome, 8 document
+const journalLine = (row: JournalWrite): string =>
+  line([row.id, row.at, row.kind, row.space, row.source, row.dialog, row.outcome, row.document]);
+
+const insertJournal = (parameter: string): string => `insert into journal (id, at, kind, space_id, source,
+           dialog_id, outcome, document)
+         select c[1]::bigint, ${instant('c[2]')}, c[3], nullif(c[4], '')::uuid, nullif(c[5], ''),
+           nullif(c[6], '')::bigint, c[7], c[8]
+         from ${linesOf(parameter)}`;
+
+const saveTurns = {
+  name: 'turn_save',
+  text: `with changed_dialogs as (
+         update dialog set username = c[4], name = c[5], status = c[6], flow = nullif(c[7], ''),
+           step = nullif(c[8], ''), fields = c[9]::jsonb, tracker = c[10]::jsonb, tags = c[11]::text[],
+           manager = nullif(c[12], ''), campaign_id = nullif(c[13], '')::uuid, clickid = nullif(c[14], ''),
+           state = c[15], wake_at = ${instant('c[16]')}, last_message_at = ${instant('c[18]')},
+           version = version + 1
+         from ${linesOf('$1')}
+         where dialog.id = c[1]::bigint),
+       new_events as (
+         insert into event (dialog_id, id, name, received_name, ordinal, cost, currency, tid, at)
+         select c[1]::bigint, c[2]::bigint, c[3], c[4], c[5]::int, nullif(c[6], '')::numeric, c[7],
+           nullif(c[8], ''), ${instant('c[9]')}
+         from ${linesOf('$2')}),
+       -- No "on conflict": a double would be a broken promise, and must break the transaction.
+       new_identities as (
+         insert into event_identity select identity_of(string_to_table($3, E'\\n'))),
+       -- What a carrier has taken ('sending') is on its way and cannot be taken back.
+       gone as (
+         delete from outbox
+         where dialog_id = any (string_to_array($7, ',')::bigint[])
+           and kind = 'message' and automatic and state in ('pending', 'uncertain')
+         returning dialog_id, message_id),
+       taken_back as (
+         update message set state = 'cancelled' from gone
+         where message.dialog_id = gone.dialog_id and message.id = gone.message_id),
+       new_messages as (
+         insert into message (dialog_id, id, direction, kind, text, buttons, state, cause, at)
+         select c[1]::bigint, c[2]::bigint, c[3], c[4], c[5], nullif(c[6], ''), c[7], c[8], ${instant('c[9]')}
+         from ${linesOf('$4')}),
+       new_effects as (
+         insert into outbox (signal_id, n, kind, channel, bot_id, dialog_id, message_id, automatic, document,
+           not_before)
+         select c[1]::bigint, c[2]::smallint, c[3], c[4], c[5]::uuid, c[6]::bigint, nullif(c[7], '')::bigint,
+           c[8]::boolean, c[9], ${instant('c[10]')}
+         from ${linesOf('$5')}),
+       new_journal as (
+         ${insertJournal('$6')}),
+       done as (
+         delete from inbox where lane = $8 and id = any (string_to_array($9, ',')::bigint[]))
+       select pg_notify('turns', '')`,
 };
 
+export type TurnsWrite = {
+  dialogs: readonly DialogWrite[];
+  events: readonly EventWrite[];
+  identities: readonly string[];
+  messages: readonly MessageWrite[];
+  outbox: readonly OutboxWrite[];
+  journal: readonly JournalWrite[];
+  /** Dialogs whose automatic messages that wait are taken back. */
+  cancelled: readonly string[];
+  lane: number;
+  /** Inbox rows that have had their turn. */
+  done: readonly number[];
+};
+
+/** Writes a batch and tells every process that it has been applied. */
+export async function writeTurns(connection: Connection, turns: TurnsWrite): Promise<void> {
+  await connection.query(saveTurns, [
+    lines(turns.dialogs, dialogLine),
+    lines(turns.events, eventLine),
+    turns.identities.length > 0 ? turns.identities.join('\n') : null,
+    lines(turns.messages, messageLine),
+    lines(turns.outbox, outboxLine),
+    lines(turns.journal, journalLine),
+    turns.cancelled.join(','),
+    turns.lane,
+    turns.done.join(','),
+  ]);
+}
+
+/** Rows of the journal that come of no batch: refused and outgoing calls. */
 export async function writeJournal(connection: Connection, rows: readonly JournalWrite[]): Promise<void> {
-  if (rows.length > 0) await connection.query(insertJournal, [JSON.stringify(rows)]);
+  await connection.query(insertJournal('$1'), [lines(rows, journalLine)]);
 }
 
 /** Says what became of requests that had been kept or parked. */
@@ -253,6 +299,3 @@ export async function writeWebhookResults(
   );
 }
 
-/** Tells every process that a batch has been applied (their waiters and live pages look again). */
-export const announceTurns = (connection: Connection): Promise<unknown> =>
-  connection.query(`select pg_notify('turns', '')`);

@@ -61,7 +61,7 @@ export const findOutcomes = (
     {
       name: 'journal_outcomes',
       text: `select id, outcome, document::json->>'reason' as reason, dialog_id::text as "dialogId"
-             from journal where id in (select x::bigint from string_to_table($1, ',') as x)`,
+             from journal where id = any (string_to_array($1, ',')::bigint[])`,
     },
     [ids.join(',')],
   );

@@ -62,7 +62,7 @@ function decidePostback(batch: Batch, item: Item, signal: PostbackSignal): void 
       return settle(batch, item, 'otherCampaign', 'the postback is bound to another campaign than the click');
     }
     if (bot.lane !== batch.lane) return sendOn(batch, item, bot);
-    return run(batch, item, held, arrivalOf(batch, item), {});
+    return run(batch, item, held, arrivalOf(batch, item, bot), {});
   }
   return keepPostback(batch, item, signal);
 }
@@ -81,7 +81,7 @@ function keepPostback(batch: Batch, item: Item, signal: PostbackSignal): void {
   }
   const talking = click && batch.scripts.bots.get(batch.scripts.talkingBots.get(click.campaignId) ?? '');
   if (talking && talking.lane !== batch.lane) return sendOn(batch, item, talking);
-  keep(batch, item, { clickid: clickid.slice(0, 512), bot: null, chat: null, expires: null }, postback.spaceId);
+  keep(batch, item, { clickid: clickid.slice(0, 512).toWellFormed(), bot: null, chat: null, expires: null }, postback.spaceId);
   return click
     ? settle(batch, item, 'kept', 'the lead has not started the bot yet; applied at its first contact')
     : settle(batch, item, 'parked', `no click has the id ${JSON.stringify(signal.dialogId ?? clickid.slice(0, 64))}`);
@@ -121,18 +121,23 @@ function decideUpdate(batch: Batch, item: Item, signal: UpdateSignal): void {
   const known = batch.byChat.get(chatKey(signal.botId, signal.chatId));
   const clicked = attributionOf(batch, signal, bot, known);
   if (known) {
-    noteSecondClick(batch, signal, known);
-    return run(batch, item, known, signal, clicked ? { attribution: clicked } : {});
+    if (!clicked) return run(batch, item, known, signal, {});
+    const mine = noteClick(batch, signal, known);
+    const kept = mine === null ? [] : takeKept(batch, clicked, (one) => one.clickid === mine, known);
+    return run(batch, item, known, signal, { attribution: clicked, kept: arrivals(batch, kept, known, bot, clicked) });
   }
   const begins = signal.action.did !== 'blockedBot' && signal.action.did !== 'unblockedBot';
   if (!begins) return settle(batch, item, 'ignored', 'the chat has not begun');
   const held = begin(batch, signal, bot);
   const attribution = clicked ?? organic(batch, bot);
-  const kept = takeKept(batch, signal, attribution?.clickid ?? null);
+  const waits = (one: KeptSignal): boolean =>
+    (one.clickid !== null && one.clickid === attribution?.clickid) ||
+    (one.botId === signal.botId && one.chatId === signal.chatId);
+  const kept = takeKept(batch, attribution, waits, held);
   run(batch, item, held, signal, {
     firstContact: true,
     ...(attribution ? { attribution } : {}),
-    kept: kept.map((one) => ({ request: String(one.id), signal: keptSignal(batch, one, held) })),
+    kept: arrivals(batch, kept, held, bot, attribution),
   });
 }
 
@@ -169,42 +174,61 @@ function organic(batch: Batch, bot: RunningBot): Attribution | null {
   return { campaignId: null, clickid, tracker: { source: 'Organic' } };
 }
 
-/** A lead that comes back by another click keeps its first id; the new one leads to it as well. */
-function noteSecondClick(batch: Batch, signal: UpdateSignal, known: Held): void {
-  if (signal.action.did !== 'start' || !known.dialog.clickid) return;
-  const click = batch.clicks.get(signal.action.payload);
-  if (!click || click.clickid === known.dialog.clickid || batch.byClick.has(click.clickid)) return;
-  batch.byClick.set(click.clickid, known);
-  batch.writes.clickOwners.push({ clickid: click.clickid, dialog: known.dialog.id });
+/**
+ * The click by which a lead comes back, if it is nobody else's. A lead that had come by another one keeps
+ * its first id; the new one leads to it as well.
+ */
+function noteClick(batch: Batch, signal: UpdateSignal, known: Held): string | null {
+  const clickid = signal.action.did === 'start' ? signal.action.payload : '';
+  const owner = batch.byClick.get(clickid);
+  if (owner) return owner === known ? clickid : null;
+  batch.byClick.set(clickid, known);
+  if (known.dialog.clickid) batch.writes.clickOwners.push({ clickid, dialog: known.dialog.id });
+  return clickid;
 }
 
-function takeKept(batch: Batch, signal: UpdateSignal, clickid: string | null): KeptSignal[] {
-  const mine = (one: KeptSignal): boolean =>
-    (one.clickid !== null && one.clickid === clickid) ||
-    (one.botId === signal.botId && one.chatId === signal.chatId);
-  const taken = batch.kept.filter(mine).sort((a, b) => a.id - b.id);
-  if (taken.length > 0) batch.kept = batch.kept.filter((one) => !taken.includes(one));
-  return taken;
+/** Takes what waits for this lead; what is bound to another campaign than the click's is settled as that. */
+function takeKept(
+  batch: Batch,
+  attribution: Attribution | null,
+  waits: (one: KeptSignal) => boolean,
+  held: Held,
+): KeptSignal[] {
+  const taken = batch.kept.filter(waits).sort((a, b) => a.id - b.id);
+  if (taken.length === 0) return taken;
+  batch.kept = batch.kept.filter((one) => !taken.includes(one));
+  return taken.filter(({ id, signal }) => {
+    const bound = signal.kind === 'postback' ? batch.scripts.postbacks.get(signal.postbackId)?.campaignId : null;
+    const other = Boolean(bound) && bound !== attribution?.campaignId;
+    if (other) batch.writes.settled.push({ id, dialog: held.dialog.id, outcome: 'otherCampaign' });
+    return !other;
+  });
 }
 
-function keptSignal(batch: Batch, one: KeptSignal, held: Held): PostbackArrival | WebhookSignal {
-  if (one.signal.kind === 'webhook') return one.signal;
-  return arrivalOf(batch, readKept(batch, one, one.signal, held));
+function arrivals(
+  batch: Batch,
+  kept: readonly KeptSignal[],
+  held: Held,
+  bot: RunningBot,
+  attribution: Attribution | null,
+): NonNullable<Facts['kept']> {
+  // The dialog gets its click id only in the turn to come; the events are known by it from the start.
+  const clickid = held.dialog.clickid ?? attribution?.clickid ?? null;
+  return kept.map(({ id, signal }) => ({
+    request: String(id),
+    signal:
+      signal.kind === 'webhook' ? signal : arrivalOf(batch, readItem(id, signal, batch.scripts), bot, clickid),
+  }));
 }
 
-function readKept(batch: Batch, one: KeptSignal, signal: PostbackSignal, held: Held): Item {
-  if (one.clickid) batch.byClick.set(one.clickid, held);
-  return readItem(one.id, signal, batch.scripts);
-}
-
-function arrivalOf(batch: Batch, item: Item): PostbackArrival {
+function arrivalOf(batch: Batch, item: Item, bot: RunningBot, clickid?: string | null): PostbackArrival {
   const { signal, reading, postback } = item;
-  const identity = identityOf(batch, item);
+  const identity = identityOf(batch, item, clickid);
   const raw = signal.kind === 'postback' ? signal.request : null;
   const event = reading?.event ?? null;
   return {
     kind: 'postback',
-    at: signal.at,
+    at: signal.at + bot.clockOffsetMs,
     from: postback?.name ?? '',
     reading: { event, fields: reading?.fields ?? [], warnings: reading?.warnings ?? [] },
     identity,
@@ -235,6 +259,8 @@ function clockOf(batch: Batch, bot: RunningBot, held: Held, signal: DialogSignal
   const { timers } = held.dialog.state;
   if (signal.kind !== 'timer' || timers.length === 0) return now;
   const due = Math.min(...timers.map((timer) => timer.at));
+  // An earlier signal of this batch has set another timer: the one that was due is gone.
+  if (held.changed && due > now) return now;
   // The database's clock said that it is due; ours may be a few milliseconds behind.
   return bot.script.channel === 'simulator' ? due : Math.max(now, due);
 }

@@ -83,12 +83,13 @@ async function loadClicks(connection: Connection, batch: Batch): Promise<void> {
 
 /** What waits for the chats and clicks that may begin with this batch. */
 async function loadKept(connection: Connection, batch: Batch): Promise<void> {
-  const starting = batch.items.filter(
+  const updates = batch.items.filter(({ signal }) => signal.kind === 'update');
+  const starting = updates.filter(
     ({ signal }) => signal.kind === 'update' && !batch.byChat.has(chatKey(signal.botId, signal.chatId)),
   );
-  if (starting.length === 0) return;
+  const clickids = unique(updates.flatMap((item) => clickOf(item) ?? []));
+  if (starting.length === 0 && clickids.length === 0) return;
   batch.spareDialogIds = await reserveDialogIds(connection, starting.length);
-  const clickids = unique(starting.flatMap((item) => clickOf(item) ?? []));
   const rows = await findKept(connection, clickids, chatsOf(starting));
   batch.kept = rows.flatMap((row): KeptSignal[] => {
     const signal = parseSignal(row.payload);
@@ -100,20 +101,47 @@ async function loadKept(connection: Connection, batch: Batch): Promise<void> {
 /** Which of the batch's events were accepted before; also for those that steps and operators record. */
 async function loadIdentities(connection: Connection, batch: Batch): Promise<void> {
   const items = [...batch.items, ...batch.kept.map(({ id, signal }) => readItem(id, signal, batch.scripts))];
-  const wanted = items.flatMap((item) => identityOf(batch, item) ?? []);
+  const returning = clicksOfReturning(batch);
+  const wanted = items.flatMap((item) => {
+    const known = returning.get(item.reading?.clickid ?? '');
+    return [identityOf(batch, item), known ? identityOf(batch, item, known) : null].filter((one) => one !== null);
+  });
   for (const identity of await findIdentities(connection, unique(wanted))) batch.identities.add(identity);
   const recording = [...batch.held.values()].filter(
     ({ dialog }) => batch.scripts.bots.get(dialog.botId)?.script.eventsWithTid,
   );
   if (recording.length === 0) return;
-  for (const row of await findTransactionIds(connection, recording.map(({ dialog }) => dialog.id))) {
-    const dialog = batch.held.get(row.dialogId)?.dialog;
-    const companyId = dialog && batch.scripts.bots.get(dialog.botId)?.script.companyId;
-    if (!dialog || companyId === undefined) continue;
-    const clickid = dialog.clickid ?? `dialog:${dialog.id}`;
-    const identity = eventIdentity({ companyId, clickid, event: row.name, tid: row.tid });
-    if (identity) batch.identities.add(identity);
+  const rows = await findTransactionIds(connection, recording.map(({ dialog }) => dialog.id));
+  const possible = unique(rows.flatMap((row) => identitiesOfEvent(batch, row)));
+  for (const identity of await findIdentities(connection, possible)) batch.identities.add(identity);
+}
+
+/** Click ids by which leads come back in this batch -> the id by which their events are known. */
+function clicksOfReturning(batch: Batch): ReadonlyMap<string, string> {
+  const clicks = new Map<string, string>();
+  for (const item of batch.items) {
+    if (item.signal.kind !== 'update') continue;
+    const click = clickOf(item);
+    const known = batch.byChat.get(chatKey(item.signal.botId, item.signal.chatId))?.dialog.clickid;
+    if (click && known && click !== known) clicks.set(click, known);
   }
+  return clicks;
+}
+
+/**
+ * An event's row keeps the name that counted and the network's own word; the one it is known by is either
+ * of them, or `sale` where a repeat deposit was counted as a `resale`.
+ */
+function identitiesOfEvent(
+  batch: Batch,
+  row: { dialogId: string; name: string; receivedName: string; tid: string },
+): string[] {
+  const dialog = batch.held.get(row.dialogId)?.dialog;
+  const companyId = dialog && batch.scripts.bots.get(dialog.botId)?.script.companyId;
+  if (!dialog || companyId === undefined) return [];
+  const clickid = dialog.clickid ?? `dialog:${dialog.id}`;
+  const names = new Set([row.name, row.receivedName, row.name === 'resale' ? 'sale' : row.name]);
+  return [...names].flatMap((event) => eventIdentity({ companyId, clickid, event, tid: row.tid }) ?? []);
 }
 
 async function loadSeenCalls(connection: Connection, batch: Batch): Promise<void> {
@@ -126,11 +154,10 @@ async function loadSeenCalls(connection: Connection, batch: Batch): Promise<void
 }
 
 /** The identity of the event that a signal brings, if it has one. */
-export function identityOf(batch: Batch, item: Item): string | null {
+export function identityOf(batch: Batch, item: Item, clickid = clickNameOf(batch, item)): string | null {
   const { signal } = item;
   if (item.reading?.event && item.postback) {
     const { name, tid } = item.reading.event;
-    const clickid = clickNameOf(batch, item);
     return clickid ? eventIdentity({ companyId: item.postback.companyId, clickid, event: name, tid }) : null;
   }
   if (signal.kind !== 'operator' || signal.action.did !== 'sentEvent') return null;

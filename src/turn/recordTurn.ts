@@ -105,7 +105,7 @@ function recordMessage(
     kind: 'text',
     text,
     buttons: buttons.length > 0 ? JSON.stringify(buttons) : null,
-    state: effect.cancelled ? 'cancelled' : 'pending',
+    state: effect.cancelled ? 'cancelled' : 'sent',
     cause: String(item.id),
     at: effect.notBefore,
   });

@@ -1,20 +1,14 @@
 /** Writes a decided batch, set-based, inside the transaction that has loaded it. */
 import {
   addField,
-  announceTurns,
   type Connection,
-  cancelStoredMessages,
   type DialogWrite,
+  insertNewDialogs,
   moveToLane,
-  removeSignalRows,
   settleKept,
   writeClickOwners,
-  writeDialogs,
-  writeEvents,
-  writeJournal,
   writeKept,
-  writeMessages,
-  writeOutbox,
+  writeTurns,
   writeWebhookResults,
 } from '../store/store.ts';
 import type { Batch, Held } from './batch.ts';
@@ -22,23 +16,21 @@ import type { Batch, Held } from './batch.ts';
 export async function saveBatch(connection: Connection, batch: Batch): Promise<void> {
   const { writes } = batch;
   const changed = [...batch.held.values()].filter((held) => held.changed);
-  await writeDialogs(
-    connection,
-    changed.filter((held) => held.fresh).map((held) => toWrite(batch, held)),
-    changed.filter((held) => !held.fresh).map((held) => toWrite(batch, held)),
-  );
-  await writeEvents(connection, writes.events, writes.identities);
-  const stored = changed.filter((held) => !held.fresh && writes.cancelled.has(held.dialog.id));
-  await cancelStoredMessages(connection, stored.map((held) => held.dialog.id));
-  await writeMessages(connection, [...writes.messages.values()]);
-  await writeOutbox(connection, writes.outbox);
-  await writeJournal(connection, writes.journal);
-  await writeRare(connection, batch);
+  const known = changed.filter((held) => !held.fresh);
   const moved = new Set(writes.moved.map((one) => one.id));
-  const done = batch.items.filter((item) => item.signal.kind !== 'timer' && !moved.has(item.id));
-  await removeSignalRows(connection, batch.lane, done.map((item) => item.id));
-  await moveToLane(connection, batch.lane, writes.moved);
-  await announceTurns(connection);
+  await insertNewDialogs(connection, changed.filter((held) => held.fresh).map((held) => toWrite(batch, held)));
+  await writeTurns(connection, {
+    dialogs: known.map((held) => toWrite(batch, held)),
+    events: writes.events,
+    identities: writes.identities,
+    messages: [...writes.messages.values()],
+    outbox: writes.outbox,
+    journal: writes.journal,
+    cancelled: known.filter((held) => writes.cancelled.has(held.dialog.id)).map((held) => held.dialog.id),
+    lane: batch.lane,
+    done: batch.items.filter((item) => item.signal.kind !== 'timer' && !moved.has(item.id)).map((item) => item.id),
+  });
+  await writeRare(connection, batch);
 }
 
 async function writeRare(connection: Connection, batch: Batch): Promise<void> {
@@ -46,6 +38,7 @@ async function writeRare(connection: Connection, batch: Batch): Promise<void> {
   const taken = new Set(writes.settled.map((one) => one.id));
   await writeKept(connection, writes.kept.filter((row) => !taken.has(row.id)));
   await settleKept(connection, writes.settled);
+  await moveToLane(connection, batch.lane, writes.moved);
   await writeClickOwners(connection, writes.clickOwners);
   await writeWebhookResults(connection, writes.results);
   for (const botId of new Set(writes.newFields.map((field) => field.botId))) {

@@ -32,6 +32,8 @@ type Received = { method: string; url: string; contentType: string; body: string
 type Answer = { status: number; body: unknown };
 
 const largestRequest = 65_536;
+/** What the reader would leave out with a warning: here the caller is told, and nothing is applied. */
+const unusableCodes = new Set(['nameNotAllowed', 'nameTooLong', 'tooDeep', 'tooManyParameters', 'bodyNotUnderstood']);
 
 export const updateDialogEdge: FastifyPluginAsync<UpdateDialogOptions> = async (app, options) => {
   app.removeAllContentTypeParsers();
@@ -77,7 +79,7 @@ async function answerCall(options: UpdateDialogOptions, call: Call): Promise<Ans
   const { webhook, received } = call;
   const { parameters, warnings } = readParameters(received);
   const unusable: ParameterError[] = warnings
-    .filter((warning) => warning.code === 'nameNotAllowed' || warning.code === 'bodyNotUnderstood')
+    .filter((warning) => unusableCodes.has(warning.code))
     .map((warning) => ({ name: warning.name ?? 'body', reason: warning.text }));
   const read = readChange(parameters, webhook.bot, webhook.document);
   if (!read.ok || unusable.length > 0) {

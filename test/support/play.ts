@@ -285,7 +285,7 @@ export class Play {
   }
 
   /** Where the story stands, for one look at it all. */
-  get state() {
+  get state(): { step: string | null; status: Status; texts: string[]; warnings: string[] } {
     const { step, status, texts, warnings } = this;
     return { step, status, texts, warnings };
   }

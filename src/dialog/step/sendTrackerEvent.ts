@@ -27,6 +27,7 @@ export function doSendTrackerEvent(walk: Walk, step: CompiledStep, shape: SendTr
   };
   const identity = identityIn(walk, report.name, report.tid);
   recordEvent(walk, report, {
+    at: walk.facts.now,
     identity,
     known: identity !== null && (walk.facts.isKnown?.(identity) ?? false),
     fingerprint: null,

@@ -180,7 +180,7 @@ create table click (
 );
 
 create table event (
-  dialog_id bigint not null references dialog on delete cascade,
+  dialog_id bigint not null,
   id bigint not null,
   name text not null,
   received_name text not null,
@@ -192,13 +192,19 @@ create table event (
   primary key (dialog_id, id)
 );
 
--- Event identity: a repeat finds its row here and changes nothing, for ever.
+-- Event identity: a repeat finds its row here and changes nothing, for ever. 128 bits of SHA-256 of the
+-- identity: a third of its size, and two that collide cannot be made on purpose.
 create table event_identity (
-  identity text collate "C" primary key
+  identity uuid primary key
 );
 
+create function identity_of(text) returns uuid language sql immutable strict parallel safe
+  return encode(substring(sha256(convert_to($1, 'UTF8')) from 1 for 16), 'hex')::uuid;
+
+-- A message is pending exactly as long as its effect waits in the outbox (number = signal x 1000 + n);
+-- `state` is what it comes to, so the ordinary delivery never has to touch this table again.
 create table message (
-  dialog_id bigint not null references dialog on delete cascade,
+  dialog_id bigint not null,
   id bigint not null,
   direction text not null,
   kind text not null,
@@ -209,7 +215,7 @@ create table message (
   reason text,
   at timestamptz not null,
   primary key (dialog_id, id)
-) with (fillfactor = 90);
+);
 
 -- One row a signal that had its turn (or a request that was refused, or a call we made): the request
 -- log and the dialog's timeline are two readings of it. `document` is JSON: request, reason,
@@ -260,7 +266,7 @@ create table outbox (
   kind text not null,      -- 'message' or 'webhook'
   channel text not null,   -- which carrier: 'simulator', 'telegram', 'webhook'
   bot_id uuid not null,
-  dialog_id bigint not null references dialog on delete cascade,
+  dialog_id bigint not null,
   message_id bigint,
   automatic boolean not null,
   document text not null,
@@ -275,3 +281,15 @@ create table outbox (
 create index outbox_due on outbox (channel, not_before) where state = 'pending';
 -- A move takes back what its dialog has not sent yet.
 create index outbox_dialog on outbox (dialog_id);
+
+-- What hangs on a dialog goes with it. A foreign key would be checked row by row at every insert
+-- (measured: 6 us each, a fifth of a turn's cost); all inserts come from the turn that holds the dialog.
+create function remove_dialog_rows() returns trigger language plpgsql as $$
+begin
+  delete from outbox where dialog_id in (select id from gone);
+  delete from message where dialog_id in (select id from gone);
+  delete from event where dialog_id in (select id from gone);
+  return null;
+end $$;
+create trigger dialog_removed after delete on dialog referencing old table as gone
+  for each statement execute function remove_dialog_rows();

@@ -12,7 +12,7 @@ export type Started = { port: number; pid: number; stop(): Promise<void>; starte
 async function start(script: string, env: Record<string, string>, ready: RegExp): Promise<Started> {
   const begun = performance.now();
   const child = spawn(process.execPath, [join(root, script)], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS ?? '', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const port = await untilPrinted(child, ready);

@@ -75,6 +75,8 @@ type Parts = {
   spaceId: string;
   context: TurnContext;
   publicUrl: { value: string };
+  /** Accepted by this process and not applied by it; corrected whenever it finds nothing to do. */
+  load: { waiting: number };
 };
 
 export async function startServer(config: Config, world: World): Promise<Running> {
@@ -121,7 +123,16 @@ async function openParts(
   listener.on('configuration', () => void directory.refresh().catch(onProblem));
   listener.on('signals', (lanes) => wake(lanes.split(',').filter(Boolean).map(Number)));
   const announce = createAnnouncer(database, onProblem);
-  const intake = createIntake(hot, (lanes) => (config.role === 'http' ? announce(lanes) : wake(lanes)));
+  const load = { waiting: 0 };
+  const intake = createIntake(
+    hot,
+    (lanes, count) => {
+      if (config.role === 'http') return announce(lanes);
+      load.waiting += count;
+      wake(lanes);
+    },
+    () => load.waiting,
+  );
   const metrics = createMetrics({ backlog: () => countBacklog(database), pending: () => countOutbox(database) });
   return {
     config,
@@ -137,6 +148,7 @@ async function openParts(
     spaceId,
     context: { database: hot, now: world.now, random: world.random, scripts: null },
     publicUrl,
+    load,
   };
 }
 
@@ -188,7 +200,25 @@ async function startServing(parts: Parts): Promise<{ url: string; account: Accou
   });
   const address = await app.listen({ host: config.host, port: config.port });
   publicUrl.value = listeningOn(config, Number(new URL(address).port)).publicUrl;
-  return { url: publicUrl.value, account, close: () => app.close() };
+  return { url: publicUrl.value, account, close: () => closeHttp(app) };
+}
+
+/** Requests in hand get so long at a stop: the calls under way (10 s each) must fit into it as well. */
+const longestCloseMs = 8000;
+
+/**
+ * Answers what is in hand and closes. A connection that was busy when the close began would stay open
+ * behind its last answer, kept alive by its client (72 s), so idle ones are looked for until the end.
+ */
+async function closeHttp(app: Awaited<ReturnType<typeof buildHttp>>): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
+  const late = setTimeout(() => app.server.closeAllConnections(), longestCloseMs);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(late);
+  }
 }
 
 async function readDialog(parts: Parts, spaceId: string, botId: string, chatId: number): Promise<unknown> {
@@ -260,7 +290,11 @@ function startWorking(parts: Parts): { worker: Worker; stop(): Promise<void> } {
   const worker = startWorker(context, {
     onBatch: (count) => {
       metrics.turns.inc(count);
+      parts.load.waiting = Math.max(0, parts.load.waiting - count);
       delivery.wake();
+    },
+    onIdle: () => {
+      parts.load.waiting = 0;
     },
     onProblem,
   });

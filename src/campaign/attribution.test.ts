@@ -9,15 +9,24 @@ describe('tracker fields', () => {
       ['utm_source', 'facebook'],
       ['clickid', 'other'],
     ];
-    expect({ ...trackerFields(link, 'fb') }).toEqual({ ad_name: 'test', utm_source: 'facebook', source: 'fb' });
+    expect({ ...trackerFields(link, 'fb') }).toEqual({
+      ad_name: 'test',
+      utm_source: 'facebook',
+      source: 'fb',
+    });
     expect({ ...trackerFields([['source', 'mine']], 'fb') }).toEqual({ source: 'mine' });
     expect({ ...trackerFields([], null) }).toEqual({});
   });
 
   it('never hold names of the prototype, names that no macro can say, or more than 100 of them', () => {
-    const hostile: [string, string][] = ['__proto__', 'constructor', 'prototype', 'a b', '', 'x'.repeat(65)].map(
-      (key) => [key, 'v'],
-    );
+    const hostile: [string, string][] = [
+      '__proto__',
+      'constructor',
+      'prototype',
+      'a b',
+      '',
+      'x'.repeat(65),
+    ].map((key) => [key, 'v']);
     expect({ ...trackerFields(hostile, null) }).toEqual({});
     const many = Array.from({ length: 500 }, (_, n): [string, string] => [`k${n}`, 'v']);
     expect(Object.keys(trackerFields(many, null))).toHaveLength(100);

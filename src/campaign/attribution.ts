@@ -10,7 +10,10 @@ const maximumLength = 1024;
  * Tracker fields of a click: every parameter of the campaign link (first 100, values cut at 1,024
  * characters, names that fit `tracker.<key>`), and `source` when the link named one.
  */
-export function trackerFields(parameters: Iterable<[string, string]>, source: string | null): Record<string, string> {
+export function trackerFields(
+  parameters: Iterable<[string, string]>,
+  source: string | null,
+): Record<string, string> {
   const fields: Record<string, string> = Object.create(null);
   let count = 0;
   for (const [key, value] of parameters) {
@@ -23,4 +26,5 @@ export function trackerFields(parameters: Iterable<[string, string]>, source: st
   return fields;
 }
 
-const clean = (value: string): string => value.replaceAll('\0', '').toWellFormed().slice(0, maximumLength).toWellFormed();
+const clean = (value: string): string =>
+  value.replaceAll('\0', '').toWellFormed().slice(0, maximumLength).toWellFormed();

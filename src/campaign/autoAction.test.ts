@@ -12,7 +12,12 @@ describe('of the rules of a campaign', () => {
   });
 
   it('the first from the top counts among equals; one that is off does not', () => {
-    const rules = [{ on: 'sale', enabled: false }, { on: 'sale' }, { on: 'sale' }, { on: 'sale#1', enabled: false }];
+    const rules = [
+      { on: 'sale', enabled: false },
+      { on: 'sale' },
+      { on: 'sale' },
+      { on: 'sale#1', enabled: false },
+    ];
     expect(fired(rules, 'sale', 1)).toBe(1);
   });
 
@@ -26,14 +31,18 @@ describe('of the rules of a campaign', () => {
   it('at most one fires, and never one for another ordinal', () => {
     const on = fc.constantFrom('a', 'a#1', 'a#2', 'b', 'b#2');
     fc.assert(
-      fc.property(fc.array(fc.record({ on, enabled: fc.boolean() })), fc.integer({ min: 1, max: 3 }), (rules, n) => {
-        const position = fired(rules, 'a', n);
-        const wanted = (pattern: string) => rules.findIndex((rule) => rule.on === pattern && rule.enabled);
-        const exact = wanted(`a#${n}`);
-        const plain = wanted('a');
-        const expected = exact >= 0 ? exact : plain;
-        expect(position).toBe(expected >= 0 ? expected : null);
-      }),
+      fc.property(
+        fc.array(fc.record({ on, enabled: fc.boolean() })),
+        fc.integer({ min: 1, max: 3 }),
+        (rules, n) => {
+          const position = fired(rules, 'a', n);
+          const wanted = (pattern: string) => rules.findIndex((rule) => rule.on === pattern && rule.enabled);
+          const exact = wanted(`a#${n}`);
+          const plain = wanted('a');
+          const expected = exact >= 0 ? exact : plain;
+          expect(position).toBe(expected >= 0 ? expected : null);
+        },
+      ),
     );
   });
 });

@@ -9,7 +9,10 @@ export const autoAction = z.strictObject({
     .string()
     .regex(/^[^#\s][^#]{0,63}(#[1-9]\d{0,5})?$/, 'expected an event name, or name#N such as resale#2'),
   when: z.string().max(4000).optional(),
-  move: z.string().regex(/^[^/\s]+\/[^/\s]+$/, 'expected flow/step').optional(),
+  move: z
+    .string()
+    .regex(/^[^/\s]+\/[^/\s]+$/, 'expected flow/step')
+    .optional(),
   status: autoActionStatus.optional(),
   /** In a manual dialog only record. */
   respectOperator: z.boolean().optional(),

@@ -10,5 +10,5 @@ export {
   ruleFor,
 } from './autoAction.ts';
 export { type CampaignShape, campaignShape, type PostbackShape, postbackShape } from './campaignShape.ts';
-export { laneCount, laneOf } from './lane.ts';
 export { isClickId, laneOfClickId, makeClickId } from './clickId.ts';
+export { laneCount, laneOf } from './lane.ts';

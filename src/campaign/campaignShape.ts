@@ -3,7 +3,10 @@ import { autoAction } from './autoAction.ts';
 
 const key = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'expected 1-64 letters, digits, _ . or - (first a letter or digit)');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+    'expected 1-64 letters, digits, _ . or - (first a letter or digit)',
+  );
 
 const path = z.string().regex(/^[^/\s]+\/[^/\s]+$/, 'expected flow/step');
 

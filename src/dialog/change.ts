@@ -21,7 +21,11 @@ export function applyChange(walk: Walk, change: DialogChange, newFields: readonl
 function applyTags(walk: Walk, change: DialogChange): void {
   if (change.setTags) {
     const wanted = change.setTags;
-    changeTags(walk, wanted, walk.dialog.tags.filter((tag) => !wanted.includes(tag)));
+    changeTags(
+      walk,
+      wanted,
+      walk.dialog.tags.filter((tag) => !wanted.includes(tag)),
+    );
   }
   if (change.addTags || change.removeTags) changeTags(walk, change.addTags ?? [], change.removeTags ?? []);
 }

@@ -3,15 +3,7 @@ import type { Decimal } from '../base/decimal.ts';
 import type { Instant } from '../base/instant.ts';
 import type { FieldValue } from '../flow/flow.ts';
 
-export type Status =
-  | 'start'
-  | 'auto'
-  | 'waiting'
-  | 'manual'
-  | 'finished'
-  | 'blocked'
-  | 'stopped'
-  | 'error';
+export type Status = 'start' | 'auto' | 'waiting' | 'manual' | 'finished' | 'blocked' | 'stopped' | 'error';
 
 /** Where the dialog stands on its step. */
 export type Phase =

@@ -48,7 +48,13 @@ function goTo(walk: Walk, next: NonNullable<Next>): void {
   dialog.state.visit += 1;
   dialog.state.timers = [];
   setStatus(walk, 'auto', 'flow');
-  walk.entries.push({ kind: 'move', from, to: `${next.step.flow}/${next.step.key}`, by: next.by, entered: true });
+  walk.entries.push({
+    kind: 'move',
+    from,
+    to: `${next.step.flow}/${next.step.key}`,
+    by: next.by,
+    entered: true,
+  });
 }
 
 /** A hundred turns of a circle would be a hundred messages: none goes out, and an operator looks at it. */
@@ -147,7 +153,11 @@ function decide(walk: Walk, step: CompiledStep): StepResult {
     case 'sendTrackerEvent':
       return doSendTrackerEvent(walk, step, shape);
     default:
-      warn(walk, 'unknownKind', `the step ${step.flow}/${step.key} is of a kind that this version does not run`);
+      warn(
+        walk,
+        'unknownKind',
+        `the step ${step.flow}/${step.key} is of a kind that this version does not run`,
+      );
       return { then: 'done' };
   }
 }

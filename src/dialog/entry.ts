@@ -21,7 +21,14 @@ export type Entry =
       currency: string;
       tid: string | null;
     }
-  | { kind: 'rule'; campaign: string; on: string; position: number; move: string | null; status: string | null }
+  | {
+      kind: 'rule';
+      campaign: string;
+      on: string;
+      position: number;
+      move: string | null;
+      status: string | null;
+    }
   | { kind: 'move'; from: string | null; to: string; by: Mover; entered: boolean }
   | { kind: 'status'; from: Status; to: Status; by: Mover | 'lead' | 'delivery' }
   | { kind: 'fields'; set: Record<string, FieldValue | null> }
@@ -34,4 +41,3 @@ export type Entry =
   | { kind: 'cancelled'; what: 'messages' | 'timers' }
   | { kind: 'ignored'; reason: string }
   | { kind: 'warning'; code: string; text: string };
-

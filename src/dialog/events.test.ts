@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { play, type Sent } from '../../test/support/play.ts';
 import type { AutoAction } from '../campaign/campaign.ts';
 
-const say = (key: string) => `{ key: ${key}, kind: sendMessage, messages: [{ text: ${key} }], finish: waiting, stay: true }`;
+const say = (key: string) =>
+  `{ key: ${key}, kind: sendMessage, messages: [{ text: ${key} }], finish: waiting, stay: true }`;
 const flows = {
   W: `[${say('hello')}]`,
   FD: `[${say('REG')}]`,
@@ -118,7 +119,10 @@ describe('the balance', () => {
 describe('fields of a postback', () => {
   it('are written before the rule moves: the new step already sees them', () => {
     const one = play({
-      flows: { ...flows, X: '[{ key: x, kind: sendMessage, messages: [{ text: "{{fields.last_deposit}} {{event.cost}} {{event.currency}}" }] }]' },
+      flows: {
+        ...flows,
+        X: '[{ key: x, kind: sendMessage, messages: [{ text: "{{fields.last_deposit}} {{event.cost}} {{event.currency}}" }] }]',
+      },
       rules: [{ on: 'sale', move: 'X/x' }],
       start: 'W/hello',
     });
@@ -165,17 +169,15 @@ describe('an auto action', () => {
       one.postback({ event: 'resale', tid });
       return one.step;
     });
-    expect(steps).toEqual(['RD/second', 'RD/second', 'RD/second', 'RD/vip', 'RD/second', 'RD/second'].map((s, n) =>
-      // tids 1, 2, 2 again, 3: the third accepted one is tid 3.
-      n === 3 ? 'RD/vip' : s,
-    ));
-    expect(one.turns.flatMap((turn) => turn.entries.filter((entry) => entry.kind === 'rule')).map((e) => e.on)).toEqual([
-      'resale',
-      'resale',
-      'resale#3',
-      'resale',
-      'resale',
-    ]);
+    expect(steps).toEqual(
+      ['RD/second', 'RD/second', 'RD/second', 'RD/vip', 'RD/second', 'RD/second'].map((s, n) =>
+        // tids 1, 2, 2 again, 3: the third accepted one is tid 3.
+        n === 3 ? 'RD/vip' : s,
+      ),
+    );
+    expect(
+      one.turns.flatMap((turn) => turn.entries.filter((entry) => entry.kind === 'rule')).map((e) => e.on),
+    ).toEqual(['resale', 'resale', 'resale#3', 'resale', 'resale']);
   });
 
   it('works for any event name and for the first of a kind', () => {

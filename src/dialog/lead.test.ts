@@ -16,7 +16,10 @@ describe('the first contact', () => {
     const tracked = play({ flows, bot: { start: 'A/a' }, start: 'B/b', rules: [] });
     const turn = tracked.starts();
     expect(tracked.state).toMatchObject({ step: 'B/b', texts: ['B'] });
-    expect(tracked.dialog).toMatchObject({ clickid: 'test123', tracker: { ad_name: 'test', clickid: 'test123' } });
+    expect(tracked.dialog).toMatchObject({
+      clickid: 'test123',
+      tracker: { ad_name: 'test', clickid: 'test123' },
+    });
     expect(turn.entries.map((entry) => entry.kind)).toEqual([
       'signal',
       'received',

@@ -48,7 +48,10 @@ function receive(walk: Walk, signal: UpdateSignal): void {
   }
   const text = receivedText(action);
   walk.received.push({ kind: action.did === 'sentMedia' ? action.media : 'text', text });
-  walk.entries.push({ kind: 'received', text: text || (action.did === 'sentMedia' ? `[${action.media}]` : '') });
+  walk.entries.push({
+    kind: 'received',
+    text: text || (action.did === 'sentMedia' ? `[${action.media}]` : ''),
+  });
 }
 
 function receivedText(action: UpdateSignal['action']): string {
@@ -128,7 +131,8 @@ function awaitQuiet(walk: Walk): void {
 }
 
 const listens = (walk: Walk): boolean =>
-  (walk.dialog.status === 'auto' || walk.dialog.status === 'waiting') && walk.dialog.state.phase === 'awaitingReply';
+  (walk.dialog.status === 'auto' || walk.dialog.status === 'waiting') &&
+  walk.dialog.state.phase === 'awaitingReply';
 
 /** The lead has answered: on to the next step, unless this one keeps it. */
 export function onReply(walk: Walk): void {
@@ -137,7 +141,8 @@ export function onReply(walk: Walk): void {
   if (!step || step.shape.stay || !step.shape.next) return;
   const target = findStep(walk.script, step.shape.next, step.flow);
   if (target) continueFrom(walk, { step: target, by: 'flow' });
-  else warn(walk, 'missingStep', `${step.flow}/${step.key} leads to ${step.shape.next}, which does not exist`);
+  else
+    warn(walk, 'missingStep', `${step.flow}/${step.key} leads to ${step.shape.next}, which does not exist`);
 }
 
 function findPressed(walk: Walk, id: string) {

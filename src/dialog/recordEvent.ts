@@ -33,7 +33,8 @@ export function repeatReason(walk: Walk, report: EventReport, who: EventIdentity
   if (repeatsWithoutTid(report.name, report.tid, state.counts[report.name] ?? 0)) {
     return `${report.name} without tid counts once a lead`;
   }
-  if (report.tid || who.fingerprint === null || who.identity !== null || who.repeatWindowMs === 0) return null;
+  if (report.tid || who.fingerprint === null || who.identity !== null || who.repeatWindowMs === 0)
+    return null;
   const since = who.at - who.repeatWindowMs;
   const repeated = state.recent.some((one) => one.fingerprint === who.fingerprint && one.at > since);
   return repeated ? `the same request came within ${who.repeatWindowMs / 1000} s` : null;

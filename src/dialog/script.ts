@@ -1,7 +1,14 @@
 /** What the owner drew, made ready to run: steps by key, templates parsed, rules by event. */
 import type { AutoAction, CampaignShape, Rules } from '../campaign/campaign.ts';
 import { compileRules } from '../campaign/campaign.ts';
-import { type BotSettings, type Field, type Flow, milliseconds, type Step, splitStepPath } from '../flow/flow.ts';
+import {
+  type BotSettings,
+  type Field,
+  type Flow,
+  milliseconds,
+  type Step,
+  splitStepPath,
+} from '../flow/flow.ts';
 import { parseTemplate, type Template } from '../macro/macro.ts';
 
 export type StepPlace = { flow: string; step: string };
@@ -72,7 +79,10 @@ export function compileScript(source: ScriptSource): Script {
     organicRules: compileRules(source.organicActions),
     fields: new Map(source.fields.map((field) => [field.key, field])),
     variables: new Map(
-      Object.entries(settings.variables ?? {}).map(([name, value]) => [name, parseTemplate(value, 'message')]),
+      Object.entries(settings.variables ?? {}).map(([name, value]) => [
+        name,
+        parseTemplate(value, 'message'),
+      ]),
     ),
     steps: new Map(compiled.map((step) => [`${step.flow}/${step.key}`, step])),
     stepsById: new Map(compiled.map((step) => [step.id, step])),
@@ -102,7 +112,9 @@ function textsOf(shape: Step): string[] {
     case 'sendMessage':
       return shape.messages.flatMap((message) => [
         message.text ?? '',
-        ...(message.buttons ?? []).flat().flatMap((button) => [button.text, button.url ?? '', button.webApp ?? '']),
+        ...(message.buttons ?? [])
+          .flat()
+          .flatMap((button) => [button.text, button.url ?? '', button.webApp ?? '']),
       ]);
     case 'setFields':
       return Object.values(shape.fields).map(String);

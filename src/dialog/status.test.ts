@@ -285,7 +285,9 @@ describe('guards of updateDialog', () => {
       reason: 'the dialog is at Welcome/hello with status waiting',
     });
     expect(lead.status).toBe('waiting');
-    expect(lead.updateDialog({ status: 'manual' }, { step: place, status: 'waiting' }).outcome).toBe('applied');
+    expect(lead.updateDialog({ status: 'manual' }, { step: place, status: 'waiting' }).outcome).toBe(
+      'applied',
+    );
     expect(lead.status).toBe('manual');
   });
 });

@@ -167,7 +167,13 @@ describe('buttons', () => {
     const turn = lead.presses('Go');
     expect(lead.state).toMatchObject({ step: 'B/b', status: 'waiting', texts: ['choose', 'side', 'b'] });
     expect(turn.received).toEqual([{ kind: 'button', text: 'Go' }]);
-    expect(turn.entries).toContainEqual({ kind: 'move', from: 'A/a', to: 'B/b', by: 'button', entered: true });
+    expect(turn.entries).toContainEqual({
+      kind: 'move',
+      from: 'A/a',
+      to: 'B/b',
+      by: 'button',
+      entered: true,
+    });
   });
 
   it('of an old message still work, whatever step the dialog is on', () => {

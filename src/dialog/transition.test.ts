@@ -1,7 +1,7 @@
 /** What holds for every turn, whatever happens to the dialog. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Play, play, type Sent } from '../../test/support/play.ts';
+import { type Play, play, type Sent } from '../../test/support/play.ts';
 import { addDecimals, compareDecimals } from '../base/decimal.ts';
 
 const drawn = {
@@ -44,7 +44,9 @@ const sent = fc.record<Sent>(
     cost: fc.constantFrom('20', '0.1', '-7.25', '0'),
     currency: fc.constantFrom('USD', 'EUR'),
     bytes: fc.constantFrom('same', 'other'),
-    fields: fc.dictionary(fc.constantFrom('sum', 'note', '__proto__', 'constructor'), fc.string(), { maxKeys: 2 }),
+    fields: fc.dictionary(fc.constantFrom('sum', 'note', '__proto__', 'constructor'), fc.string(), {
+      maxKeys: 2,
+    }),
   },
   { requiredKeys: [] },
 );
@@ -127,7 +129,9 @@ describe('any story', () => {
             const walled = before === 'manual' || before === 'blocked' || before === 'stopped';
             const woken = turn.entries.some((entry) => entry.kind === 'status');
             if (!walled || woken) continue;
-            expect(turn.effects.filter((effect) => effect.kind === 'message' && effect.automatic)).toEqual([]);
+            expect(turn.effects.filter((effect) => effect.kind === 'message' && effect.automatic)).toEqual(
+              [],
+            );
           }
         }
       }),

@@ -9,15 +9,15 @@ import type { LeadEvent } from '../event/event.ts';
 import { type FieldValue, isFieldKey, maximumFields, parseFieldValue } from '../flow/flow.ts';
 import type { OperatorSignal, OutcomeSignal, WebhookSignal } from '../signal/signal.ts';
 import { applyChange, stopSending } from './change.ts';
-import type { DialogSignal, Facts, PostbackArrival } from './dialogSignal.ts';
 import type { Dialog } from './dialogShape.ts';
+import type { DialogSignal, Facts, PostbackArrival } from './dialogSignal.ts';
 import { afterWork, continueFrom, currentStep, finish } from './enter.ts';
 import type { Entry } from './entry.ts';
 import { onOperatorWrote, onReply, onUpdate } from './lead.ts';
 import { count, type EventIdentity, fireRule, recordEvent, repeatReason } from './recordEvent.ts';
 import { findStep, type Script } from './script.ts';
-import { afterAnswer } from './step/sendWebhook.ts';
 import { identityIn } from './step/sendTrackerEvent.ts';
+import { afterAnswer } from './step/sendWebhook.ts';
 import { beginWalk, type Outcome, setFields, setStatus, type Walk, warn } from './walk.ts';
 
 export type Turn = {
@@ -130,7 +130,11 @@ function writeFields(walk: Walk, fields: readonly [string, string][]): void {
     }
     const value = parseFieldValue(declared ?? { key, type: 'text' }, text);
     if (!value.ok) {
-      warn(walk, 'badFieldValue', `fields.${key} was not written: ${JSON.stringify(text.slice(0, 40))} ${value.reason}`);
+      warn(
+        walk,
+        'badFieldValue',
+        `fields.${key} was not written: ${JSON.stringify(text.slice(0, 40))} ${value.reason}`,
+      );
       continue;
     }
     if (!declared && !walk.newFields.includes(key)) walk.newFields.push(key);
@@ -219,4 +223,3 @@ function goOnAfterAnswer(walk: Walk, visit: number, ok: boolean): void {
   if (target) return continueFrom(walk, { step: target, by: 'flow' });
   warn(walk, 'missingStep', `${step.flow}/${step.key} leads to ${result.to}, which does not exist`);
 }
-

@@ -4,8 +4,8 @@ import type { Effect, MessageEffect } from '../effect/effect.ts';
 import type { LeadEvent } from '../event/event.ts';
 import type { FieldValue } from '../flow/flow.ts';
 import type { MacroData } from '../macro/macro.ts';
-import type { Facts } from './dialogSignal.ts';
 import type { Dialog, Status, Timer } from './dialogShape.ts';
+import type { Facts } from './dialogSignal.ts';
 import type { Entry } from './entry.ts';
 import type { Script } from './script.ts';
 
@@ -82,7 +82,11 @@ export function cancelMessages(walk: Walk): void {
 }
 
 /** Hands a message to the outbox, never before one that was handed over earlier. */
-export function send(walk: Walk, message: Omit<MessageEffect, 'kind' | 'key' | 'resend' | 'notBefore'>, pauseMs: number): void {
+export function send(
+  walk: Walk,
+  message: Omit<MessageEffect, 'kind' | 'key' | 'resend' | 'notBefore'>,
+  pauseMs: number,
+): void {
   const { state } = walk.dialog;
   const { now } = walk.facts;
   const reply = message.automatic ? (state.lastInboundAt ?? 0) + walk.script.messageMs : 0;

@@ -10,5 +10,9 @@ const reasons: Record<string, string> = {
 /** Puts what a template could not fill into the dialog's timeline. */
 export function macroWarner(walk: Walk, step: CompiledStep): (warning: MacroWarning) => void {
   return ({ macro, reason }) =>
-    warn(walk, 'macro', `{{${macro}}} in ${step.flow}/${step.key} ${reasons[reason] ?? `could not be filled: ${reason}`}`);
+    warn(
+      walk,
+      'macro',
+      `{{${macro}}} in ${step.flow}/${step.key} ${reasons[reason] ?? `could not be filled: ${reason}`}`,
+    );
 }

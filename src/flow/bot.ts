@@ -13,10 +13,7 @@ const settings = {
   key: objectKey,
   name: z.string().min(1).max(200),
   channel: z.enum(['simulator', 'telegram']),
-  timezone: z
-    .string()
-    .refine(isTimezone, { error: 'expected a time zone such as Europe/Moscow' })
-    .optional(),
+  timezone: z.string().refine(isTimezone, { error: 'expected a time zone such as Europe/Moscow' }).optional(),
   start: stepPath.optional(),
   delays: z
     .strictObject({

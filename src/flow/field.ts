@@ -81,5 +81,7 @@ function parseDate(text: string): Result<string, string> {
 function parseOptions(declared: Field, text: string): Result<string[], string> {
   const chosen = [...new Set(text.split(',').map((one) => one.trim()))].filter(Boolean);
   const wrong = chosen.find((one) => !declared.options?.includes(one));
-  return wrong === undefined ? ok(chosen) : fail(`${JSON.stringify(wrong)} is none of ${declared.options?.join(', ')}`);
+  return wrong === undefined
+    ? ok(chosen)
+    : fail(`${JSON.stringify(wrong)} is none of ${declared.options?.join(', ')}`);
 }

@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** Keys of bots, flows, steps, campaigns ...: what files and URLs name things by. */
 export const objectKey = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'expected 1-64 letters, digits, _ . or - (first a letter or digit)');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+    'expected 1-64 letters, digits, _ . or - (first a letter or digit)',
+  );
 
 const prototypeNames = new Set(['__proto__', 'constructor', 'prototype']);
 

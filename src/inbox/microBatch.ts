@@ -22,8 +22,11 @@ type Waiting<Item, Result> = {
 const writers = 2;
 const largestBatch = 1000;
 
-/** `write` stores the items and answers one result each, in order. */
-export function microBatch<Item, Result>(write: (items: Item[]) => Promise<Result[]>): MicroBatch<Item, Result> {
+/** `write` stores the items and answers one result each, in order; `pauseMs` may hold a commit back. */
+export function microBatch<Item, Result>(
+  write: (items: Item[]) => Promise<Result[]>,
+  pauseMs: () => number = () => 0,
+): MicroBatch<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let writing = 0;
   let idle: (() => void)[] = [];
@@ -40,6 +43,8 @@ export function microBatch<Item, Result>(write: (items: Item[]) => Promise<Resul
   };
   const commit = async (batch: Waiting<Item, Result>[]): Promise<void> => {
     try {
+      const pause = pauseMs();
+      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
       const results = await write(batch.map((one) => one.item));
       batch.forEach((one, n) => {
         const result = results[n];

@@ -1,5 +1,5 @@
 /** Reading the parameters of a call from outside, whatever shape they came in. */
-import type { ReceivedRequest } from '../event/receivedRequest.ts';
+import type { ReceivedRequest } from '../event/event.ts';
 import { addParameter, emptyList, type ParameterList } from './parameterList.ts';
 import { readJson } from './readJson.ts';
 import { readPairs } from './readPairs.ts';

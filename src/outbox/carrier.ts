@@ -33,5 +33,8 @@ export type WebhookCaller = {
   call(job: WebhookJob, id: string, botId: string): Promise<WebhookReport>;
   /** Seconds until the next attempt after so many; null gives up. */
   retryDelay(attempts: number): number | null;
-  readAnswer(body: string, save: Record<string, string>): { saved: Record<string, string>; missing: string[] };
+  readAnswer(
+    body: string,
+    save: Record<string, string>,
+  ): { saved: Record<string, string>; missing: string[] };
 };

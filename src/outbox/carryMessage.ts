@@ -6,8 +6,16 @@ import type { DeliveryContext } from './delivery.ts';
 /** A message that so many attempts did not get through is given up. */
 const mostAttempts = 8;
 
-export async function carryMessage(context: DeliveryContext, carrier: MessageCarrier, row: OutboxRow): Promise<void> {
-  const job: MessageJob = JSON.parse(row.document);
+export async function carryMessage(
+  context: DeliveryContext,
+  carrier: MessageCarrier,
+  row: OutboxRow,
+): Promise<void> {
+  const job: MessageJob = {
+    ...JSON.parse(row.document),
+    text: row.text ?? '',
+    buttons: row.buttons ? JSON.parse(row.buttons) : [],
+  };
   const report = await carrier.send(job, row.botId).catch(
     (error: unknown): MessageReport => ({
       result: 'uncertain',
@@ -19,14 +27,12 @@ export async function carryMessage(context: DeliveryContext, carrier: MessageCar
       case 'sent':
         return finishOutbox(connection, row, 'sent', null);
       case 'retry':
-        if (row.attempts < mostAttempts) {
-          return retryOutbox(connection, row, report.retryAfterSeconds ?? 2 ** row.attempts);
-        }
-        return giveUp('failed', report.reason);
+        if (row.attempts >= mostAttempts) return giveUp('failed', report.reason);
+        if (await retryOutbox(connection, row, report.retryAfterSeconds ?? 2 ** row.attempts)) return;
+        return finishOutbox(connection, row, 'cancelled', report.reason);
       case 'uncertain':
-        if (job.resend === 'once' && row.attempts < 2) {
-          await markMessage(connection, row, 'uncertain', report.reason);
-          return retryOutbox(connection, row, 1);
+        if (job.resend === 'once' && row.attempts < 2 && (await retryOutbox(connection, row, 1))) {
+          return markMessage(connection, row, 'uncertain', report.reason);
         }
         return finishOutbox(connection, row, 'uncertain', report.reason);
       default:
@@ -38,7 +44,13 @@ export async function carryMessage(context: DeliveryContext, carrier: MessageCar
       const { dialogId } = row;
       await context.insertSignal(
         connection,
-        { kind: 'outcome', at: context.now(), dialogId, effectKey, outcome: { of: 'message', result, reason } },
+        {
+          kind: 'outcome',
+          at: context.now(),
+          dialogId,
+          effectKey,
+          outcome: { of: 'message', result, reason },
+        },
         context.laneOf(row.botId),
       );
     }

@@ -1,6 +1,13 @@
 /** One call's attempt: logged, repeated as its schedule says, its answer told to the dialog. */
 import type { WebhookReport } from '../effect/effect.ts';
-import { type Connection, finishOutbox, type OutboxRow, reserveSignalIds, retryOutbox, writeJournal } from '../store/store.ts';
+import {
+  type Connection,
+  finishOutbox,
+  type OutboxRow,
+  reserveSignalIds,
+  retryOutbox,
+  writeJournal,
+} from '../store/store.ts';
 import type { WebhookJob } from './carrier.ts';
 import type { DeliveryContext } from './delivery.ts';
 
@@ -14,14 +21,22 @@ export async function carryWebhook(context: DeliveryContext, row: OutboxRow): Pr
   const ended = report.result !== 'retry' || delay === null;
   await context.database.transaction(async (connection) => {
     await log(context, connection, row, job, report, ended);
-    if (!ended && delay !== null) return retryOutbox(connection, row, delay);
+    if (!ended && delay !== null) {
+      await retryOutbox(connection, row, delay);
+      return;
+    }
     await finishOutbox(connection, row, null, null);
     if (job.wait || Object.keys(job.save).length > 0) await tell(context, connection, row, job, report);
   });
   context.onDelivered();
 }
 
-function nextAttempt(context: DeliveryContext, job: WebhookJob, row: OutboxRow, report: WebhookReport): number | null {
+function nextAttempt(
+  context: DeliveryContext,
+  job: WebhookJob,
+  row: OutboxRow,
+  report: WebhookReport,
+): number | null {
   const scheduled = context.webhooks.retryDelay(row.attempts);
   if (scheduled === null) return null;
   const delay = Math.max(scheduled, report.retryAfterSeconds ?? 0);
@@ -78,7 +93,14 @@ async function tell(
       at: context.now(),
       dialogId: row.dialogId,
       effectKey: `${row.signalId}.${row.n}`,
-      outcome: { of: 'webhook', ok, status: report.status, reason: report.reason, saved, stepVisit: job.stepVisit },
+      outcome: {
+        of: 'webhook',
+        ok,
+        status: report.status,
+        reason: report.reason,
+        saved,
+        stepVisit: job.stepVisit,
+      },
     },
     job.lane,
   );

@@ -6,9 +6,9 @@ import {
   type Database,
   deliverInstantlyDue,
   findLostAttempts,
+  finishOutbox,
   markMessage,
   type OutboxRow,
-  finishOutbox,
   retryOutbox,
 } from '../store/store.ts';
 import type { InstantCarrier, MessageCarrier, WebhookCaller } from './carrier.ts';
@@ -60,7 +60,8 @@ export function startDelivery(context: DeliveryContext): Delivery {
   const round = async (): Promise<number> => {
     let count = 0;
     for (const carrier of context.messages) {
-      if (carrier.instant) count += await deliverInstantlyDue(context.database, carrier.channel, instantBatch);
+      if (carrier.instant)
+        count += await deliverInstantlyDue(context.database, carrier.channel, instantBatch);
       else count += await claim(carrier.channel, (row) => carryMessage(context, carrier, row));
     }
     count += await claim('webhook', (row) => carryWebhook(context, row));
@@ -103,7 +104,10 @@ export function startDelivery(context: DeliveryContext): Delivery {
  * Attempts whose process died. A call goes out again under the same id. A reply inside a dialog is sent
  * again once, marked uncertain until then; what must never come twice is left uncertain for good.
  */
-export async function recoverLost(context: Pick<DeliveryContext, 'database'>, seconds = lostAfterSeconds): Promise<void> {
+export async function recoverLost(
+  context: Pick<DeliveryContext, 'database'>,
+  seconds = lostAfterSeconds,
+): Promise<void> {
   await context.database.transaction(async (connection) => {
     for (const row of await findLostAttempts(connection, seconds)) {
       if (row.kind === 'webhook') {
@@ -112,9 +116,8 @@ export async function recoverLost(context: Pick<DeliveryContext, 'database'>, se
       }
       const { resend }: { resend: string } = JSON.parse(row.document);
       const reason = 'the process ended while it was being sent';
-      if (resend === 'once' && row.attempts < 2) {
+      if (resend === 'once' && row.attempts < 2 && (await retryOutbox(connection, row, 0))) {
         await markMessage(connection, row, 'uncertain', reason);
-        await retryOutbox(connection, row, 0);
       } else {
         await finishOutbox(connection, row, 'uncertain', reason);
       }

@@ -1,3 +1,10 @@
 /** Door of the room. */
-export type { InstantCarrier, MessageCarrier, MessageJob, MessageReport, WebhookCaller, WebhookJob } from './carrier.ts';
+export type {
+  InstantCarrier,
+  MessageCarrier,
+  MessageJob,
+  MessageReport,
+  WebhookCaller,
+  WebhookJob,
+} from './carrier.ts';
 export { type Delivery, startDelivery } from './delivery.ts';

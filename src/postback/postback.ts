@@ -17,6 +17,7 @@ export type PostbackOptions = {
 };
 
 const largestRequest = 65_536;
+const plainType = /^[a-z]+\/[a-z0-9.+-]+$/;
 const retryAfterSeconds = 5;
 
 export const postbackEdge: FastifyPluginAsync<PostbackOptions> = async (app, options) => {
@@ -26,8 +27,18 @@ export const postbackEdge: FastifyPluginAsync<PostbackOptions> = async (app, opt
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestRequest }, (_request, body, done) => {
     done(null, body);
   });
+  // The framework refuses a content type that is none; we keep it as it came (`raw`) and read on.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const type = request.raw.headers['content-type'];
+    if (type !== undefined && !plainType.test(type))
+      request.headers = { 'content-type': 'application/octet-stream' };
+    done();
+  });
 
-  const handle = async (request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply): Promise<unknown> => {
+  const handle = async (
+    request: FastifyRequest<{ Params: { id: string } }>,
+    reply: FastifyReply,
+  ): Promise<unknown> => {
     const postback = await find(options.directory, request.params.id);
     if (!postback) throw new RefusalError(refuse('unknown_postback'));
     const { raw } = request;

@@ -30,24 +30,28 @@ describe('the rate limit', () => {
 
   it('is never overrun, and never shuts out who keeps to what it says', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 50 }), fc.array(fc.nat(400), { maxLength: 300 }), (perSecond, pauses) => {
-        const { clock, take } = limited(perSecond);
-        const begun = clock.now;
-        let passed = 0;
-        for (const pause of pauses) {
-          clock.now += pause;
-          const wait = take();
-          if (wait === 0) {
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.array(fc.nat(400), { maxLength: 300 }),
+        (perSecond, pauses) => {
+          const { clock, take } = limited(perSecond);
+          const begun = clock.now;
+          let passed = 0;
+          for (const pause of pauses) {
+            clock.now += pause;
+            const wait = take();
+            if (wait === 0) {
+              passed += 1;
+              continue;
+            }
+            clock.now += wait * 1000;
+            expect(take()).toBe(0);
             passed += 1;
-            continue;
           }
-          clock.now += wait * 1000;
-          expect(take()).toBe(0);
-          passed += 1;
-        }
-        const seconds = (clock.now - begun) / 1000;
-        expect(passed).toBeLessThanOrEqual(perSecond * (seconds + 1) + 1e-6);
-      }),
+          const seconds = (clock.now - begun) / 1000;
+          expect(passed).toBeLessThanOrEqual(perSecond * (seconds + 1) + 1e-6);
+        },
+      ),
     );
   });
 

@@ -4,8 +4,7 @@
  * (A click becomes known to a dialog when the lead starts the bot with it: see `update.start`.)
  */
 import type { Instant } from '../base/instant.ts';
-import type { EventReport } from '../event/event.ts';
-import type { ReceivedRequest } from '../event/receivedRequest.ts';
+import type { EventReport, ReceivedRequest } from '../event/event.ts';
 
 export const signalVersion = 1;
 

@@ -9,6 +9,9 @@ export type OutboxRow = {
   dialogId: string;
   messageId: number | null;
   document: string;
+  /** Of a message: what it says, and its buttons as JSON. */
+  text: string | null;
+  buttons: string | null;
   /** Counting the one under way. */
   attempts: number;
   /** When the first attempt began or could have begun, milliseconds. */
@@ -30,10 +33,18 @@ const deliverInstantly = {
 };
 
 /** Takes due messages out, which makes them sent; says how many (0: none is due). */
-export async function deliverInstantlyDue(connection: Connection, channel: string, limit: number): Promise<number> {
+export async function deliverInstantlyDue(
+  connection: Connection,
+  channel: string,
+  limit: number,
+): Promise<number> {
   const [row] = await connection.query<{ count: number }>(deliverInstantly, [channel, limit]);
   return row?.count ?? 0;
 }
+
+/** What a message says stands in the history, once. */
+const said = `(select text from message where message.dialog_id = outbox.dialog_id and message.id = message_id) as text,
+  (select buttons from message where message.dialog_id = outbox.dialog_id and message.id = message_id) as buttons`;
 
 // The attempt is recorded (and committed) before the request goes out: after a crash such a row is
 // what makes "uncertain" knowable. A message is handed out only when it is its dialog's oldest.
@@ -49,7 +60,7 @@ const claimDue = {
                  and (older.signal_id, older.n) < (candidate.signal_id, candidate.n)))
            order by not_before, signal_id, n limit $2 for update skip locked)
          returning signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
-           message_id as "messageId", document, attempts,
+           message_id as "messageId", document, ${said}, attempts,
            (extract(epoch from not_before) * 1000)::bigint as "createdAt"`,
 };
 
@@ -60,7 +71,7 @@ export const claimOutbox = (connection: Connection, channel: string, limit: numb
 export async function finishOutbox(
   connection: Connection,
   row: Pick<OutboxRow, 'signalId' | 'n' | 'dialogId' | 'messageId'>,
-  messageState: 'sent' | 'failed' | 'uncertain' | null,
+  messageState: 'sent' | 'failed' | 'uncertain' | 'cancelled' | null,
   reason: string | null,
 ): Promise<void> {
   await connection.query('delete from outbox where signal_id = $1 and n = $2', [row.signalId, row.n]);
@@ -73,17 +84,18 @@ export async function finishOutbox(
   ]);
 }
 
-/** Another attempt, not before the given time from now. */
+/** Another attempt, not before the given time from now; says no when it was taken back meanwhile. */
 export async function retryOutbox(
   connection: Connection,
   row: Pick<OutboxRow, 'signalId' | 'n'>,
   delaySeconds: number,
-): Promise<void> {
-  await connection.query(
+): Promise<boolean> {
+  const again = await connection.query(
     `update outbox set state = 'pending', started_at = null, not_before = now() + make_interval(secs => $3)
-     where signal_id = $1 and n = $2`,
+     where signal_id = $1 and n = $2 and state = 'sending' returning 1`,
     [row.signalId, row.n, delaySeconds],
   );
+  return again.length > 0;
 }
 
 /**
@@ -93,9 +105,9 @@ export async function retryOutbox(
 export const findLostAttempts = (connection: Connection, olderThanSeconds: number): Promise<OutboxRow[]> =>
   connection.query(
     `select signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
-       message_id as "messageId", document, attempts,
+       message_id as "messageId", document, ${said}, attempts,
        (extract(epoch from not_before) * 1000)::bigint as "createdAt"
-     from outbox where state = 'sending' and started_at < now() - make_interval(secs => $1)
+     from outbox where state in ('sending', 'withdrawn') and started_at < now() - make_interval(secs => $1)
      for update skip locked`,
     [olderThanSeconds],
   );

@@ -7,9 +7,12 @@ export const serverSettings = {
   max_wal_size: '4GB',
   min_wal_size: '512MB',
   wal_buffers: '16MB',
+  wal_init_zero: 'off',
+  wal_writer_delay: '5ms',
+  wal_writer_flush_after: '128kB',
   checkpoint_timeout: '15min',
   // The registry's servers are built without lz4, and pglz costs more time than the disk it saves.
-  wal_compression: 'off',
+  wal_compression: 'pglz',
   fsync: 'on',
   synchronous_commit: 'on',
   jit: 'off',

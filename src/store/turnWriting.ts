@@ -172,7 +172,12 @@ const saveTurns = {
        -- No "on conflict": a double would be a broken promise, and must break the transaction.
        new_identities as (
          insert into event_identity select identity_of(string_to_table($3, E'\\n'))),
-       -- What a carrier has taken ('sending') is on its way and cannot be taken back.
+       -- What a carrier has taken ('sending') is on its way and cannot be taken back; but should it not
+       -- get through, it is not tried again.
+       on_its_way as (
+         update outbox set state = 'withdrawn'
+         where dialog_id = any (string_to_array($7, ',')::bigint[])
+           and kind = 'message' and automatic and state = 'sending'),
        gone as (
          delete from outbox
          where dialog_id = any (string_to_array($7, ',')::bigint[])

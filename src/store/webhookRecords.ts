@@ -3,7 +3,13 @@ import type { Connection } from './database.ts';
 import { reserveSignalIds } from './turnReading.ts';
 import { writeJournal } from './turnWriting.ts';
 
-export type RememberedCall = { webhookId: string; requestId: string; signalId: number; status: number | null; body: string | null };
+export type RememberedCall = {
+  webhookId: string;
+  requestId: string;
+  signalId: number;
+  status: number | null;
+  body: string | null;
+};
 
 /** The calls that came first under these request ids; `body` is null until the first was answered. */
 export async function findWebhookResults(
@@ -53,15 +59,26 @@ export async function logRefusedCall(
 }
 
 /** What became of signals that have had their turn; the others are missing. */
-export const findOutcomes = (
+export async function findOutcomes(
   connection: Connection,
   ids: readonly number[],
-): Promise<{ id: number; outcome: string; reason: string | null; dialogId: string | null }[]> =>
-  connection.query(
+): Promise<{ id: number; outcome: string; reason: string | null; dialogId: string | null }[]> {
+  // The document is read here: PostgreSQL's own reader breaks on a NUL anywhere in a request's body.
+  const rows = await connection.query<{
+    id: number;
+    outcome: string;
+    document: string;
+    dialogId: string | null;
+  }>(
     {
       name: 'journal_outcomes',
-      text: `select id, outcome, document::json->>'reason' as reason, dialog_id::text as "dialogId"
+      text: `select id, outcome, document, dialog_id::text as "dialogId"
              from journal where id = any (string_to_array($1, ',')::bigint[])`,
     },
     [ids.join(',')],
   );
+  return rows.map(({ document, ...row }) => {
+    const { reason = null }: { reason?: string | null } = JSON.parse(document);
+    return { ...row, reason };
+  });
+}

@@ -51,23 +51,24 @@ async function loadOutOfLane(
 
 function describe(batch: Batch): DryRun {
   const journal = batch.writes.journal[0];
-  const document: { reason: string | null; warnings: string[]; entries: Entry[] } = journal
+  const document: { reason?: string; warnings?: string[]; entries?: Entry[] } = journal
     ? JSON.parse(journal.document)
-    : { reason: 'nothing would happen', warnings: [], entries: [] };
+    : { reason: 'nothing would happen' };
+  const { reason = null, warnings = [], entries = [] } = document;
   const dialog = journal?.dialog ? batch.held.get(journal.dialog)?.dialog : undefined;
   const fields: Record<string, FieldValue | null> = {};
-  for (const entry of document.entries) if (entry.kind === 'fields') Object.assign(fields, entry.set);
+  for (const entry of entries) if (entry.kind === 'fields') Object.assign(fields, entry.set);
   return {
     outcome: journal?.outcome ?? 'ignored',
-    reason: document.reason,
-    warnings: document.warnings,
+    reason,
+    warnings,
     dialogId: journal?.dialog ?? null,
-    event: first(document.entries, 'event') ?? readEvent(batch),
+    event: first(entries, 'event') ?? readEvent(batch),
     fields,
-    rule: first(document.entries, 'rule'),
+    rule: first(entries, 'rule'),
     step: dialog?.flow && dialog.step ? `${dialog.flow}/${dialog.step}` : null,
     status: dialog?.status ?? null,
-    messages: document.entries.flatMap((entry) =>
+    messages: entries.flatMap((entry) =>
       entry.kind === 'sent' ? [{ text: entry.text, buttons: entry.buttons }] : [],
     ),
   };

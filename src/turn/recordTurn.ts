@@ -119,7 +119,8 @@ function recordMessage(
     dialog: turn.dialog.id,
     message: id,
     automatic: effect.automatic,
-    document: JSON.stringify({ chatId: turn.dialog.chatId, text, buttons, pin, resend }),
+    // Text and buttons stand in the message's own row.
+    document: JSON.stringify({ chatId: turn.dialog.chatId, pin, resend }),
     due: effect.notBefore - bot.clockOffsetMs,
   });
 }
@@ -170,9 +171,10 @@ export function journalOf(
     outcome: turn.outcome,
     document: JSON.stringify({
       ...requestOf(signal),
-      reason: turn.reason,
-      warnings: [...warnings, ...unread],
-      entries: turn.entries,
+      // What is absent reads as null or empty: of each signal's two kilobytes of log a sixth were that.
+      ...(turn.reason === null ? {} : { reason: turn.reason }),
+      ...(warnings.length + unread.length > 0 ? { warnings: [...warnings, ...unread] } : {}),
+      ...(turn.entries.length > 0 ? { entries: turn.entries } : {}),
       durationMs: signal.kind === 'timer' ? 0 : Math.max(0, batch.now - signal.at),
     }),
   });
@@ -190,8 +192,18 @@ function sourceOf(signal: Signal): string | null {
 }
 
 /** The raw request and, where it cannot be read from it again, the signal itself: for replay. */
-function requestOf(signal: Signal): { request?: ReceivedRequest & { status: number }; replay?: Signal } {
-  if (signal.kind === 'postback') return { request: { ...signal.request, status: 200 } };
-  if (signal.kind === 'webhook') return { request: { ...signal.request, status: 200 }, replay: signal };
+function requestOf(signal: Signal): { request?: LoggedRequest; replay?: Signal } {
+  if (signal.kind === 'postback') return { request: logged(signal.request) };
+  if (signal.kind === 'webhook') return { request: logged(signal.request), replay: signal };
   return {};
 }
+
+type LoggedRequest = Pick<ReceivedRequest, 'method' | 'url'> & Partial<ReceivedRequest> & { status: number };
+
+const logged = ({ method, url, contentType, body }: ReceivedRequest): LoggedRequest => ({
+  method,
+  url,
+  status: 200,
+  ...(contentType ? { contentType } : {}),
+  ...(body ? { body } : {}),
+});

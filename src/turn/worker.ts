@@ -13,6 +13,8 @@ type WorkerOptions = {
   /** How often it looks by itself: for timers, and for what other processes have accepted. */
   pollMs?: number;
   onBatch?: (count: number, lane: number) => void;
+  /** It has looked everywhere and found nothing to do. */
+  onIdle?: () => void;
   onProblem: (error: unknown, lane: number | null) => void;
 };
 
@@ -74,7 +76,9 @@ export function startWorker(context: TurnContext, options: WorkerOptions): Worke
         worked += count;
         if (count > 0) hinted.add(lane);
       }
-      if (worked === 0 && hinted.size === 0 && !stopping) await rest(options.pollMs ?? 200);
+      if (worked > 0 || hinted.size > 0 || stopping) continue;
+      if (lanes.length === 0) options.onIdle?.();
+      await rest(options.pollMs ?? 200);
     }
   };
   const look = async (): Promise<number[]> => {

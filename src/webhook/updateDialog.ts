@@ -32,15 +32,32 @@ type Received = { method: string; url: string; contentType: string; body: string
 type Answer = { status: number; body: unknown };
 
 const largestRequest = 65_536;
+const plainType = /^[a-z]+\/[a-z0-9.+-]+$/;
 /** What the reader would leave out with a warning: here the caller is told, and nothing is applied. */
-const unusableCodes = new Set(['nameNotAllowed', 'nameTooLong', 'tooDeep', 'tooManyParameters', 'bodyNotUnderstood']);
+const unusableCodes = new Set([
+  'nameNotAllowed',
+  'nameTooLong',
+  'tooDeep',
+  'tooManyParameters',
+  'bodyNotUnderstood',
+]);
 
 export const updateDialogEdge: FastifyPluginAsync<UpdateDialogOptions> = async (app, options) => {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestRequest }, (_request, body, done) => {
     done(null, body);
   });
-  const handle = async (request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply): Promise<unknown> => {
+  // The framework refuses a content type that is none; we keep it as it came (`raw`) and read on.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const type = request.raw.headers['content-type'];
+    if (type !== undefined && !plainType.test(type))
+      request.headers = { 'content-type': 'application/octet-stream' };
+    done();
+  });
+  const handle = async (
+    request: FastifyRequest<{ Params: { id: string } }>,
+    reply: FastifyReply,
+  ): Promise<unknown> => {
     const webhook = await find(options, request.params.id);
     if (!webhook) throw new RefusalError(refuse('unknown_webhook'));
     const received = receivedOf(request);
@@ -55,7 +72,8 @@ export const updateDialogEdge: FastifyPluginAsync<UpdateDialogOptions> = async (
 };
 
 async function find(options: UpdateDialogOptions, id: string): Promise<KnownWebhook | null> {
-  const known = options.directory.current().webhooks.get(id) ?? (await options.directory.refresh()).webhooks.get(id);
+  const known =
+    options.directory.current().webhooks.get(id) ?? (await options.directory.refresh()).webhooks.get(id);
   if (!known || (known.validUntil !== null && known.validUntil < options.now())) return null;
   return known;
 }
@@ -93,7 +111,11 @@ async function answerCall(options: UpdateDialogOptions, call: Call): Promise<Ans
   return apply(options, call, read.value);
 }
 
-async function refuseCall(options: UpdateDialogOptions, call: Call, parameters: ParameterError[]): Promise<Answer> {
+async function refuseCall(
+  options: UpdateDialogOptions,
+  call: Call,
+  parameters: ParameterError[],
+): Promise<Answer> {
   const refusal = refuse('invalid_parameter', { parameters });
   await logRefusedCall(options.connection, {
     at: options.now(),
@@ -158,10 +180,18 @@ async function answerOf(
   turn: { outcome: string; reason: string | null },
 ): Promise<Answer> {
   if (turn.outcome === 'rejected') {
-    return { status: 409, body: { error: refuse('guard_failed', { message: turn.reason ?? 'the guard failed' }) } };
+    return {
+      status: 409,
+      body: { error: refuse('guard_failed', { message: turn.reason ?? 'the guard failed' }) },
+    };
   }
   if (turn.outcome === 'failed') {
-    return { status: 500, body: { error: refuse('internal', { message: 'The change was stored and parked; see the request log.' }) } };
+    return {
+      status: 500,
+      body: {
+        error: refuse('internal', { message: 'The change was stored and parked; see the request log.' }),
+      },
+    };
   }
   const pending = turn.outcome === 'kept';
   const dialog = pending ? null : await options.readDialog(webhook.bot.spaceId, webhook.bot.id, read.chatId);
@@ -193,10 +223,14 @@ async function firstAnswer(
   requestId: string,
 ): Promise<Answer | null> {
   for (let attempt = 0; attempt < firstAnswerTries; attempt += 1) {
-    const [seen] = await findWebhookResults(options.connection, [{ webhook: webhook.id, request: requestId }]);
+    const [seen] = await findWebhookResults(options.connection, [
+      { webhook: webhook.id, request: requestId },
+    ]);
     if (!seen) return null;
-    if (seen.body !== null && seen.status !== null) return { status: seen.status, body: JSON.parse(seen.body) };
-    const [turn] = attempt >= triesForTheCaller ? await findOutcomes(options.connection, [seen.signalId]) : [];
+    if (seen.body !== null && seen.status !== null)
+      return { status: seen.status, body: JSON.parse(seen.body) };
+    const [turn] =
+      attempt >= triesForTheCaller ? await findOutcomes(options.connection, [seen.signalId]) : [];
     if (turn) return answerOf(options, webhook, read, turn);
     await new Promise((resolve) => setTimeout(resolve, firstAnswerPauseMs));
   }

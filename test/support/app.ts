@@ -25,7 +25,14 @@ const startWithinMs = 60_000;
 export async function startApp(env: Record<string, string> = {}): Promise<App> {
   const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'signalbox-app-')));
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', ADMIN_API_KEY: adminKey, DATA_DIR: dataDir, ...env },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      ADMIN_API_KEY: adminKey,
+      DATA_DIR: dataDir,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

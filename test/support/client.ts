@@ -131,7 +131,11 @@ export class Client {
 
   async messages(bot: string, chatId: number): Promise<contract.ApiMessage[]> {
     const { id } = await this.dialog(bot, chatId);
-    const page = await this.ask(contract.pageOf(contract.message), 'GET', `/dialogs/${id}/messages?limit=200`);
+    const page = await this.ask(
+      contract.pageOf(contract.message),
+      'GET',
+      `/dialogs/${id}/messages?limit=200`,
+    );
     return page.items;
   }
 
@@ -144,8 +148,9 @@ export class Client {
   /** Newest first. */
   async timeline(bot: string, chatId: number): Promise<contract.ApiTimelineItem[]> {
     const { id } = await this.dialog(bot, chatId);
-    return (await this.ask(contract.pageOf(contract.timelineItem), 'GET', `/dialogs/${id}/timeline?limit=200`))
-      .items;
+    return (
+      await this.ask(contract.pageOf(contract.timelineItem), 'GET', `/dialogs/${id}/timeline?limit=200`)
+    ).items;
   }
 
   async requests(query: string): Promise<contract.ApiRequest[]> {
@@ -168,7 +173,8 @@ export class Client {
   replay = (request: string, body: object = {}): Promise<contract.ApiProcessed> =>
     this.ask(contract.processed, 'POST', `/requests/${request}/replay`, body);
 
-  export = async (bot: string): Promise<string> => String((await this.api('GET', `/funnel/export?bot=${bot}`)).body);
+  export = async (bot: string): Promise<string> =>
+    String((await this.api('GET', `/funnel/export?bot=${bot}`)).body);
 }
 
 function asJson(text: string): unknown {

@@ -55,7 +55,11 @@ const clickid = 'test123';
 const campaignId = '00000000-0000-4000-8000-00000000000c';
 
 export function scriptOf(drawn: Drawn): Script {
-  const { flows = [], fields = [], ...settings } = botShape.parse({
+  const {
+    flows = [],
+    fields = [],
+    ...settings
+  } = botShape.parse({
     key: 'leo',
     name: 'Leo',
     channel: 'simulator',

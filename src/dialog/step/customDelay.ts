@@ -7,7 +7,10 @@ import type { StepResult } from './result.ts';
 export function doCustomDelay(walk: Walk, shape: CustomDelay): StepResult {
   const { now } = walk.facts;
   if (shape.for) return { then: 'pause', until: now + milliseconds(shape.for) };
-  return { then: 'pause', until: nextClockTime(now, shape.until ?? '00:00', shape.days, walk.script.timezone) };
+  return {
+    then: 'pause',
+    until: nextClockTime(now, shape.until ?? '00:00', shape.days, walk.script.timezone),
+  };
 }
 
 /** The next instant after `now` at which the clock shows `time` on one of `days` (none: any day). */

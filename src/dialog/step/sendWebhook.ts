@@ -10,7 +10,9 @@ export function doSendWebhook(walk: Walk, step: CompiledStep, shape: SendWebhook
   const data = macroData(walk);
   const onWarning = macroWarner(walk, step);
   const template = step.templates.get(shape.url);
-  const url = template ? renderUrl(template, data, onWarning) : ({ ok: false, reason: 'it is empty' } as const);
+  const url = template
+    ? renderUrl(template, data, onWarning)
+    : ({ ok: false, reason: 'it is empty' } as const);
   if (!url.ok) {
     warn(walk, 'webhookUrl', `the URL of ${step.flow}/${step.key} cannot be called: ${url.reason}`);
     return afterAnswer(shape, false);

@@ -55,5 +55,10 @@ export const aiReply = z.strictObject({
     .optional(),
 });
 
-export const laterKinds: readonly string[] = ['customCondition', 'abRouter', 'assignOperator', 'customPush', 'aiReply'];
-
+export const laterKinds: readonly string[] = [
+  'customCondition',
+  'abRouter',
+  'assignOperator',
+  'customPush',
+  'aiReply',
+];

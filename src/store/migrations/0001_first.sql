@@ -163,7 +163,7 @@ create table dialog (
   created_at timestamptz not null,
   last_message_at timestamptz,
   unique (bot_id, connection, chat_id)
-) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+) with (fillfactor = 70);
 -- Postbacks find their dialog by it: one lookup each.
 create unique index dialog_clickid on dialog (clickid) where clickid is not null;
 -- The next due timers of a lane's bots.
@@ -270,7 +270,7 @@ create table outbox (
   message_id bigint,
   automatic boolean not null,
   document text not null,
-  state text not null default 'pending', -- pending, sending, uncertain
+  state text not null default 'pending', -- pending, sending, withdrawn (sending, and taken back meanwhile)
   attempts smallint not null default 0,
   not_before timestamptz not null,
   started_at timestamptz,

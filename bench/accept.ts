@@ -32,7 +32,8 @@ export async function measureBare(path: (n: number) => string, seconds: number):
 
 /** The process only accepts (`ROLE=http`): nothing takes the signals off. */
 export async function run(seconds = 15): Promise<AcceptResult> {
-  const path = (n: number): string => postbackPath('0a1b2c3d-0000-4000-8000-000000000000', `0click${n % 100_000}`, 'resale', `t${n}`);
+  const path = (n: number): string =>
+    postbackPath('0a1b2c3d-0000-4000-8000-000000000000', `0click${n % 100_000}`, 'resale', `t${n}`);
   const bare = await measureBare(path, Math.min(seconds, 8));
   return withFolder(async (folder) => {
     const first = await startSignalbox(folder);

@@ -3,9 +3,9 @@
  * the message in the outbox, while the intake goes on beside the turns in one process (`ROLE=all`).
  */
 import { findPostback, postbackPath } from './accept.ts';
+import { fillDialogs, filledClick } from './fill.ts';
 import { get, type LoadResult, runLoad } from './load.ts';
 import { memoryOf, metric, startSignalbox, withFolder } from './process.ts';
-import { fillDialogs, filledClick } from './fill.ts';
 
 export type ApplyResult = {
   dialogs: number;
@@ -35,13 +35,23 @@ export async function run(seconds = 60, dialogs = 100_000): Promise<ApplyResult>
     const request = (n: number): string => {
       const turn = Math.floor(n / dialogs);
       const lead = (n * 7919) % dialogs;
-      return get(postbackPath(id, filledClick(lane, lead), eventNames[turn % eventNames.length] ?? 'resale', `t${n}`));
+      return get(
+        postbackPath(id, filledClick(lane, lead), eventNames[turn % eventNames.length] ?? 'resale', `t${n}`),
+      );
     };
-    await runLoad({ port: server.port, connections, requests: 2000, request: (n) => request(n + 10_000_000) });
+    await runLoad({
+      port: server.port,
+      connections,
+      requests: 2000,
+      request: (n) => request(n + 10_000_000),
+    });
     await untilEmpty(server.port);
     const before = await metric(server.port, 'signalbox_turns_total');
     let memoryMb = 0;
-    const watch = setInterval(() => void memoryOf(server.pid).then((mb) => (memoryMb = Math.max(memoryMb, mb))), 500);
+    const watch = setInterval(
+      () => void memoryOf(server.pid).then((mb) => (memoryMb = Math.max(memoryMb, mb))),
+      500,
+    );
     const load = await runLoad({ port: server.port, connections, seconds, request });
     const backlogAtEnd = await metric(server.port, 'signalbox_inbox_backlog');
     const appliedInTime = (await metric(server.port, 'signalbox_turns_total')) - before;

@@ -1,6 +1,7 @@
 /** Fills an installation with leads of the demo's campaign that have said hello, by SQL. */
-import { openDatabase, startEmbeddedPostgres } from '../src/store/store.ts';
+
 import { newState } from '../src/dialog/dialog.ts';
+import { openDatabase, startEmbeddedPostgres } from '../src/store/store.ts';
 
 /** Lead n has chat id 1,000,000 + n and a click id as our own links make them, and waits on Welcome/hello. */
 export async function fillDialogs(dataDir: string, count: number): Promise<{ lane: number }> {

@@ -11,8 +11,9 @@ export type Started = { port: number; pid: number; stop(): Promise<void>; starte
 
 async function start(script: string, env: Record<string, string>, ready: RegExp): Promise<Started> {
   const begun = performance.now();
-  const child = spawn(process.execPath, [join(root, script)], {
-    env: { PATH: process.env.PATH, NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS ?? '', ...env },
+  // The same as `npm start` gives it.
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', join(root, script)], {
+    env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const port = await untilPrinted(child, ready);
@@ -69,7 +70,10 @@ export async function memoryOf(pid: number): Promise<number> {
 export async function ask<Answer>(port: number, path: string, body?: unknown): Promise<Answer> {
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${benchKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      authorization: `Bearer ${benchKey}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);

@@ -23,11 +23,24 @@ async function main(): Promise<void> {
     logger,
     version,
     now: Date.now,
-    random: (length) => randomBytes(length),
+    random: drawFromPool,
     newId: randomUUID,
   });
   stopOnSignal(running, logger);
   await greet(running, config.value.role);
+}
+
+/** Asking the system for six bytes a click was a tenth of a click's cost: it is asked for 4 KiB at once. */
+let pool = new Uint8Array(0);
+let drawn = 0;
+
+function drawFromPool(length: number): Uint8Array {
+  if (drawn + length > pool.length) {
+    pool = randomBytes(Math.max(4096, length));
+    drawn = 0;
+  }
+  drawn += length;
+  return pool.subarray(drawn - length, drawn);
 }
 
 /** What a person who typed `npm start` wants to see; the log goes on in JSON lines. */
@@ -62,6 +75,8 @@ function stopOnSignal(running: Running, logger: Logger): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`Signalbox could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `Signalbox could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exit(1);
 });

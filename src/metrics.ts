@@ -1,5 +1,5 @@
 /** What Prometheus may ask of this process. */
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 export type Metrics = {
   registry: Registry;

@@ -22,8 +22,8 @@ import {
   insertSignals,
   type KnownCampaign,
   keepDirectory,
-  listDialogs,
   type Listener,
+  listDialogs,
   migrate,
   openDatabase,
   openListener,
@@ -120,7 +120,7 @@ async function openParts(
   const onProblem = (error: unknown): void => logger.warn({ err: error }, 'the database could not be asked');
   const listener = await openListener(url, onProblem);
   const directory = await keepDirectory(database, world.now);
-  listener.on('configuration', () => void directory.refresh().catch(onProblem));
+  listener.on('configuration', () => void directory.renew().catch(onProblem));
   listener.on('signals', (lanes) => wake(lanes.split(',').filter(Boolean).map(Number)));
   const announce = createAnnouncer(database, onProblem);
   const load = { waiting: 0 };
@@ -133,7 +133,10 @@ async function openParts(
     },
     () => load.waiting,
   );
-  const metrics = createMetrics({ backlog: () => countBacklog(database), pending: () => countOutbox(database) });
+  const metrics = createMetrics({
+    backlog: () => countBacklog(database),
+    pending: () => countOutbox(database),
+  });
   return {
     config,
     world,
@@ -160,7 +163,9 @@ const funnelContext = (
   publicUrl: string,
 ): FunnelContext => ({ spaceId, publicUrl, env: config.funnelSecrets, sealer, newId: world.newId });
 
-async function startServing(parts: Parts): Promise<{ url: string; account: Account; close(): Promise<void> }> {
+async function startServing(
+  parts: Parts,
+): Promise<{ url: string; account: Account; close(): Promise<void> }> {
   const { config, world, database, hot, directory, intake, spaceId, publicUrl } = parts;
   const account = openAccount({
     database,
@@ -181,7 +186,13 @@ async function startServing(parts: Parts): Promise<{ url: string; account: Accou
     edges: [
       async (edge) => edge.register(postbackEdge, common),
       async (edge) =>
-        edge.register(trackerEdge, { connection: hot, directory, now: world.now, random: world.random, linkTo }),
+        edge.register(trackerEdge, {
+          connection: hot,
+          directory,
+          now: world.now,
+          random: world.random,
+          linkTo,
+        }),
       async (edge) =>
         edge.register(updateDialogEdge, {
           ...common,
@@ -194,7 +205,9 @@ async function startServing(parts: Parts): Promise<{ url: string; account: Accou
         database,
         ports: apiPorts(parts),
         publicUrl: () => publicUrl.value,
-        beside: [async (edge) => edge.register(simulatorEdge, { ...common, database, listener: parts.listener })],
+        beside: [
+          async (edge) => edge.register(simulatorEdge, { ...common, database, listener: parts.listener }),
+        ],
       }),
     ],
   });
@@ -224,7 +237,12 @@ async function closeHttp(app: Awaited<ReturnType<typeof buildHttp>>): Promise<vo
 async function readDialog(parts: Parts, spaceId: string, botId: string, chatId: number): Promise<unknown> {
   const bot = parts.directory.current().bots.get(botId);
   if (!bot) return null;
-  const [dialog] = await listDialogs(parts.database, spaceId, { bot: bot.key, chatId }, { limit: 1, before: null });
+  const [dialog] = await listDialogs(
+    parts.database,
+    spaceId,
+    { bot: bot.key, chatId },
+    { limit: 1, before: null },
+  );
   return dialog ? showDialog(dialog) : null;
 }
 
@@ -252,17 +270,19 @@ function apiPorts(parts: Parts): ApiPorts {
 }
 
 /** Tells the workers of other processes, at most every 10 ms. */
-function createAnnouncer(database: Database, onProblem: (error: unknown) => void): (lanes: Iterable<number>) => void {
+function createAnnouncer(
+  database: Database,
+  onProblem: (error: unknown) => void,
+): (lanes: Iterable<number>) => void {
   const pending = new Set<number>();
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  const tell = (): void => {
+    const list = [...pending].join(',');
+    pending.clear();
+    void announceSignals(database, list).catch(onProblem);
+  };
   return (lanes) => {
+    if (pending.size === 0) setTimeout(tell, 10);
     for (const lane of lanes) pending.add(lane);
-    timer ??= setTimeout(() => {
-      timer = null;
-      const list = [...pending].join(',');
-      pending.clear();
-      void announceSignals(database, list).catch(onProblem);
-    }, 10);
   };
 }
 

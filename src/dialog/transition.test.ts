@@ -102,7 +102,6 @@ describe('any story', () => {
         for (const [currency, sum] of Object.entries(balance)) {
           expect(compareDecimals(state.balance[currency] ?? '', sum)).toBe(0);
         }
-        expect(ordinals.registration ?? 0).toBeLessThanOrEqual(1);
         expect(ordinals.sale ?? 0).toBeLessThanOrEqual(1);
         // No identity is accepted twice.
         const identities = lead.turns.flatMap((turn) => turn.events.flatMap((event) => event.identity ?? []));

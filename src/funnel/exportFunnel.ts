@@ -2,8 +2,8 @@
 import { Document, isScalar, type Pair, visit, type YAMLMap } from 'yaml';
 import { RefusalError, refuse } from '../base/refusal.ts';
 import type { PostbackShape } from '../campaign/campaign.ts';
-import { type LoadedBot, loadConfiguration, secretPlaceholder } from '../store/store.ts';
 import type { Connection } from '../store/store.ts';
+import { type LoadedBot, loadConfiguration, secretPlaceholder } from '../store/store.ts';
 import type { Funnel, FunnelBot } from './funnelShape.ts';
 import { linkOf } from './linkVariable.ts';
 import { indexSpace, type SpaceIndex } from './spaceIndex.ts';

@@ -1,5 +1,6 @@
 /** Planning and applying a funnel file. */
 import { RefusalError } from '../base/refusal.ts';
+import type { Connection, Database } from '../store/store.ts';
 import {
   type Configuration,
   type ConfigurationChange,
@@ -7,7 +8,6 @@ import {
   loadConfiguration,
   lockSpace,
 } from '../store/store.ts';
-import type { Connection, Database } from '../store/store.ts';
 import { checkFunnel } from './checkFunnel.ts';
 import { differenceOf } from './difference.ts';
 import type { Finding } from './finding.ts';

@@ -29,7 +29,8 @@ export function createTurnWatch(
     }
     looking = true;
     try {
-      for (const { id, ...outcome } of await findOutcomes(connection, [...waiting.keys()])) waiting.get(id)?.(outcome);
+      for (const { id, ...outcome } of await findOutcomes(connection, [...waiting.keys()]))
+        waiting.get(id)?.(outcome);
     } catch (error) {
       onProblem(error);
     } finally {

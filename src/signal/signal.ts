@@ -100,7 +100,14 @@ export type OutcomeSignal = {
   dialogId: string;
   effectKey: string;
   outcome:
-    | { of: 'webhook'; ok: boolean; status: number | null; reason: string | null; saved: Record<string, string>; stepVisit: number }
+    | {
+        of: 'webhook';
+        ok: boolean;
+        status: number | null;
+        reason: string | null;
+        saved: Record<string, string>;
+        stepVisit: number;
+      }
     | { of: 'message'; result: 'blockedByLead' | 'cannotWrite' | 'failed'; reason: string };
 };
 

@@ -6,7 +6,13 @@ import { parseDuration } from '../base/instant.ts';
 import { RefusalError, refuse } from '../base/refusal.ts';
 import type { Accept } from '../inbox/inbox.ts';
 import type { LeadAction } from '../signal/signal.ts';
-import { advanceClock, type Database, type DirectoryKeeper, type KnownBot, type Listener } from '../store/store.ts';
+import {
+  advanceClock,
+  type Database,
+  type DirectoryKeeper,
+  type KnownBot,
+  type Listener,
+} from '../store/store.ts';
 import { type SimulatorMessage, simulatorClock, simulatorMessage } from './simulatorShape.ts';
 
 export type SimulatorOptions = {

@@ -24,7 +24,10 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
  */
 const indexOnly = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
 
-export function openDatabase(url: string, options: { connections?: number; indexOnly?: boolean } = {}): Database {
+export function openDatabase(
+  url: string,
+  options: { connections?: number; indexOnly?: boolean } = {},
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 10,

@@ -1,5 +1,5 @@
 /** What the public edges look up at every call: who has this id, and which lane it works in. */
-import { type Field, type Webhook, splitStepPath } from '../flow/flow.ts';
+import { type Field, splitStepPath, type Webhook } from '../flow/flow.ts';
 import { type Configuration, loadConfiguration } from './configuration.ts';
 import type { Connection } from './database.ts';
 
@@ -74,7 +74,9 @@ function knownBot(configuration: Configuration, bot: Configuration['bots'][numbe
     channel: bot.document.channel,
     clockOffsetMs: bot.clockOffsetMs,
     fields: new Map(
-      configuration.fields.filter((field) => field.botId === bot.id).map((field) => [field.key, field.document]),
+      configuration.fields
+        .filter((field) => field.botId === bot.id)
+        .map((field) => [field.key, field.document]),
     ),
     stepsById: new Map(steps),
     stepPaths: new Set(steps.map(([, place]) => `${place.flow}/${place.step}`)),
@@ -82,7 +84,10 @@ function knownBot(configuration: Configuration, bot: Configuration['bots'][numbe
 }
 
 /** After a rotation both ids lead to the webhook for a while. */
-function knownWebhooks(configuration: Configuration, bots: ReadonlyMap<string, KnownBot>): Map<string, KnownWebhook> {
+function knownWebhooks(
+  configuration: Configuration,
+  bots: ReadonlyMap<string, KnownBot>,
+): Map<string, KnownWebhook> {
   const known = new Map<string, KnownWebhook>();
   for (const row of configuration.webhooks) {
     const bot = bots.get(row.botId);
@@ -104,25 +109,38 @@ export function findStepPlace(bot: KnownBot, reference: string): { flow: string;
 
 export type DirectoryKeeper = {
   current(): Directory;
-  /** Loads again when the stored version has moved on. */
+  /** Loads again when the stored version has moved on; for an id that nobody knows, so at most twice a second. */
   refresh(): Promise<Directory>;
+  /** The same for an announcement, which is never passed over: what it tells of may be in no later one. */
+  renew(): Promise<Directory>;
 };
 
 /** How often an id that nobody knows may send us to the database to look again. */
 const refreshAtMostEveryMs = 500;
 
 /**
- * Keeps a directory fresh. `refresh` is called at each announcement, and when an id is unknown: another
- * process may have made it a moment ago.
+ * Keeps a directory fresh. `renew` is called at each announcement, `refresh` when an id is unknown:
+ * another process may have made it a moment ago.
  */
 export async function keepDirectory(connection: Connection, now: () => number): Promise<DirectoryKeeper> {
   let directory = buildDirectory(await loadConfiguration(connection));
   let running: Promise<Directory> | null = null;
+  let next: Promise<Directory> | null = null;
   let refreshedAt = 0;
   const load = async (): Promise<Directory> => {
     const [row] = await connection.query<{ version: number }>('select version from config_version');
     if (row?.version !== directory.version) directory = buildDirectory(await loadConfiguration(connection));
     return directory;
+  };
+  const start = (): Promise<Directory> => {
+    running = load().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  const afterThisOne = (): Promise<Directory> => {
+    next = null;
+    return running ?? start();
   };
   return {
     current: () => directory,
@@ -130,10 +148,12 @@ export async function keepDirectory(connection: Connection, now: () => number): 
       if (running) return running;
       if (now() - refreshedAt < refreshAtMostEveryMs) return Promise.resolve(directory);
       refreshedAt = now();
-      running = load().finally(() => {
-        running = null;
-      });
-      return running;
+      return start();
+    },
+    renew: () => {
+      // The look under way may have been too early for what was announced meanwhile.
+      if (running) next ??= running.then(afterThisOne, afterThisOne);
+      return next ?? start();
     },
   };
 }

@@ -66,11 +66,10 @@ export async function claimWork(
   lane: number,
   limit: { signals: number; timers: number },
 ): Promise<{ signals: WaitingSignal[]; due: DueDialog[] }> {
-  const rows = await connection.query<{ id: number; payload: string | null; dialog: string | null }>(nextWork, [
-    lane,
-    limit.signals,
-    limit.timers,
-  ]);
+  const rows = await connection.query<{ id: number; payload: string | null; dialog: string | null }>(
+    nextWork,
+    [lane, limit.signals, limit.timers],
+  );
   return {
     signals: rows.flatMap(({ id, payload }) => (payload === null ? [] : [{ id, payload }])),
     due: rows.flatMap(({ id, dialog }) => (dialog === null ? [] : [{ id, dialogId: dialog }])),
@@ -82,7 +81,11 @@ const removeSignals = {
   text: `delete from inbox where lane = $1 and id = any (string_to_array($2, ',')::bigint[])`,
 };
 
-export async function removeSignalRows(connection: Connection, lane: number, ids: readonly number[]): Promise<void> {
+export async function removeSignalRows(
+  connection: Connection,
+  lane: number,
+  ids: readonly number[],
+): Promise<void> {
   if (ids.length > 0) await connection.query(removeSignals, [lane, ids.join(',')]);
 }
 

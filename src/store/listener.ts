@@ -16,7 +16,9 @@ const reconnectMs = 1000;
 
 /** Keeps one connection for listening and opens it again when it breaks; a gap is bridged by polling. */
 export async function openListener(url: string, onProblem: (error: unknown) => void): Promise<Listener> {
-  const callbacks = new Map<Channel, Set<(payload: string) => void>>(channels.map((name) => [name, new Set()]));
+  const callbacks = new Map<Channel, Set<(payload: string) => void>>(
+    channels.map((name) => [name, new Set()]),
+  );
   let client: pg.Client | null = null;
   let closing = false;
   let again: ReturnType<typeof setTimeout> | undefined;
@@ -27,7 +29,11 @@ export async function openListener(url: string, onProblem: (error: unknown) => v
     for (const callback of callbacks.get(known) ?? []) callback(payload);
   };
   const connect = async (): Promise<void> => {
-    const fresh = new pg.Client({ connectionString: url, application_name: 'signalbox listener', keepAlive: true });
+    const fresh = new pg.Client({
+      connectionString: url,
+      application_name: 'signalbox listener',
+      keepAlive: true,
+    });
     fresh.on('error', onProblem);
     fresh.on('end', () => {
       if (client === fresh) client = null;

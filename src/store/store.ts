@@ -1,21 +1,22 @@
 /** The door of the store room: PostgreSQL and the only SQL. */
+
+export * from './accountRecords.ts';
+export * from './clickRecords.ts';
+export * from './configuration.ts';
 export { type Connection, type Database, openDatabase } from './database.ts';
+export * from './dialogReading.ts';
+export * from './directory.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embeddedPostgres.ts';
+export * from './inboxRecords.ts';
+export * from './journalReading.ts';
+export { type Channel, type Listener, openListener } from './listener.ts';
 export { migrate } from './migrate.ts';
+export * from './outboxRecords.ts';
 export { createSealer, type Sealer } from './seal.ts';
 export { readOrMakeSecret } from './secretKey.ts';
-export * from './configuration.ts';
-export * from './inboxRecords.ts';
-export * from './turnReading.ts';
-export * from './turnWriting.ts';
-export * from './outboxRecords.ts';
-export * from './accountRecords.ts';
-export * from './dialogReading.ts';
-export * from './journalReading.ts';
-export * from './clickRecords.ts';
-export * from './directory.ts';
-export { type Channel, type Listener, openListener } from './listener.ts';
-export * from './webhookRecords.ts';
-export * from './simulatorRecords.ts';
 export { openSecret } from './secretRecords.ts';
 export { keepSetting, readSetting } from './settingRecords.ts';
+export * from './simulatorRecords.ts';
+export * from './turnReading.ts';
+export * from './turnWriting.ts';
+export * from './webhookRecords.ts';

@@ -27,7 +27,10 @@ const byId = {
 };
 
 /** Dialogs by the click ids they were attributed with. Click ids hold no line break (they are checked). */
-export async function findDialogsByClick(connection: Connection, clickids: readonly string[]): Promise<Dialog[]> {
+export async function findDialogsByClick(
+  connection: Connection,
+  clickids: readonly string[],
+): Promise<Dialog[]> {
   if (clickids.length === 0) return [];
   return (await connection.query<DialogRow>(byClick, [clickids.join('\n')])).map(readDialog);
 }
@@ -88,7 +91,9 @@ const identities = {
 /** Which of these event identities were accepted before. */
 export async function findIdentities(connection: Connection, wanted: readonly string[]): Promise<string[]> {
   if (wanted.length === 0) return [];
-  return (await connection.query<{ identity: string }>(identities, [wanted.join('\n')])).map((row) => row.identity);
+  return (await connection.query<{ identity: string }>(identities, [wanted.join('\n')])).map(
+    (row) => row.identity,
+  );
 }
 
 /** Names and transaction ids of a dialog's events: for identities that only the engine can name. */
@@ -102,7 +107,13 @@ export const findTransactionIds = (
     [dialogIds.join(',')],
   );
 
-export type KeptRow = { id: number; payload: string; clickid: string | null; botId: string | null; chatId: number | null };
+export type KeptRow = {
+  id: number;
+  payload: string;
+  clickid: string | null;
+  botId: string | null;
+  chatId: number | null;
+};
 
 const kept = {
   name: 'turn_kept',

@@ -303,4 +303,3 @@ export async function writeWebhookResults(
     [JSON.stringify(rows)],
   );
 }
-

@@ -7,7 +7,13 @@ import { RefusalError, refuse } from '../base/refusal.ts';
 import { isClickId, makeClickId } from '../campaign/campaign.ts';
 import { microBatch } from '../inbox/inbox.ts';
 import { isLinkPreview, readParameters } from '../network/network.ts';
-import { type Connection, type DirectoryKeeper, insertNewClicks, type KnownCampaign, type NewClick } from '../store/store.ts';
+import {
+  type Connection,
+  type DirectoryKeeper,
+  insertNewClicks,
+  type KnownCampaign,
+  type NewClick,
+} from '../store/store.ts';
 
 export type TrackerOptions = {
   connection: Connection;
@@ -61,13 +67,28 @@ async function find(
 }
 
 /** Its own id, or that of an outside tracker that sent the visitor with `clickid=`. */
-function makeClick(options: TrackerOptions, campaign: KnownCampaign, source: string | null, url: string): NewClick {
+function makeClick(
+  options: TrackerOptions,
+  campaign: KnownCampaign,
+  source: string | null,
+  url: string,
+): NewClick {
   const at = url.indexOf('?');
-  const { parameters } = readParameters({ method: 'GET', url: at < 0 ? '' : url.slice(at), contentType: '', body: '' });
+  const { parameters } = readParameters({
+    method: 'GET',
+    url: at < 0 ? '' : url.slice(at),
+    contentType: '',
+    body: '',
+  });
   const given = parameters.get('clickid');
   const clickid =
     given && isClickId(given) ? given : makeClickId(campaign.bot.lane, options.now(), options.random(6));
-  return { clickid, campaignId: campaign.id, source, parameters: JSON.stringify(Object.fromEntries(parameters)) };
+  return {
+    clickid,
+    campaignId: campaign.id,
+    source,
+    parameters: JSON.stringify(Object.fromEntries(parameters)),
+  };
 }
 
 function isRobot(request: FastifyRequest): boolean {

@@ -29,7 +29,11 @@ function decideOne(batch: Batch, item: Item): void {
     decide(batch, item);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    journalOf(batch, item, null, { outcome: 'failed', reason: `could not be processed: ${reason}`, entries: [] });
+    journalOf(batch, item, null, {
+      outcome: 'failed',
+      reason: `could not be processed: ${reason}`,
+      entries: [],
+    });
   }
 }
 
@@ -47,7 +51,11 @@ function decide(batch: Batch, item: Item): void {
     case 'outcome': {
       const held = batch.held.get(signal.dialogId);
       if (held) return run(batch, item, held, signal, {});
-      return journalOf(batch, item, null, { outcome: 'failed', reason: 'the dialog no longer exists', entries: [] });
+      return journalOf(batch, item, null, {
+        outcome: 'failed',
+        reason: 'the dialog no longer exists',
+        entries: [],
+      });
     }
   }
 }
@@ -81,10 +89,20 @@ function keepPostback(batch: Batch, item: Item, signal: PostbackSignal): void {
   }
   const talking = click && batch.scripts.bots.get(batch.scripts.talkingBots.get(click.campaignId) ?? '');
   if (talking && talking.lane !== batch.lane) return sendOn(batch, item, talking);
-  keep(batch, item, { clickid: clickid.slice(0, 512).toWellFormed(), bot: null, chat: null, expires: null }, postback.spaceId);
+  keep(
+    batch,
+    item,
+    { clickid: clickid.slice(0, 512).toWellFormed(), bot: null, chat: null, expires: null },
+    postback.spaceId,
+  );
   return click
     ? settle(batch, item, 'kept', 'the lead has not started the bot yet; applied at its first contact')
-    : settle(batch, item, 'parked', `no click has the id ${JSON.stringify(signal.dialogId ?? clickid.slice(0, 64))}`);
+    : settle(
+        batch,
+        item,
+        'parked',
+        `no click has the id ${JSON.stringify(signal.dialogId ?? clickid.slice(0, 64))}`,
+      );
 }
 
 function decideWebhook(batch: Batch, item: Item, signal: WebhookSignal): void {
@@ -92,7 +110,8 @@ function decideWebhook(batch: Batch, item: Item, signal: WebhookSignal): void {
   if (!bot) return settle(batch, item, 'failed', 'the bot no longer exists');
   if (signal.requestId && !signal.replayOf) {
     const call = `${signal.webhookId} ${signal.requestId}`;
-    if (batch.seenCalls.has(call)) return settle(batch, item, 'duplicate', 'this requestId was received before');
+    if (batch.seenCalls.has(call))
+      return settle(batch, item, 'duplicate', 'this requestId was received before');
     batch.seenCalls.add(call);
     batch.writes.results.push({ webhook: signal.webhookId, request: signal.requestId, signal: item.id });
   }
@@ -124,7 +143,10 @@ function decideUpdate(batch: Batch, item: Item, signal: UpdateSignal): void {
     if (!clicked) return run(batch, item, known, signal, {});
     const mine = noteClick(batch, signal, known);
     const kept = mine === null ? [] : takeKept(batch, clicked, (one) => one.clickid === mine, known);
-    return run(batch, item, known, signal, { attribution: clicked, kept: arrivals(batch, kept, known, bot, clicked) });
+    return run(batch, item, known, signal, {
+      attribution: clicked,
+      kept: arrivals(batch, kept, known, bot, clicked),
+    });
   }
   const begins = signal.action.did !== 'blockedBot' && signal.action.did !== 'unblockedBot';
   if (!begins) return settle(batch, item, 'ignored', 'the chat has not begun');
@@ -145,7 +167,11 @@ function begin(batch: Batch, signal: UpdateSignal, bot: RunningBot): Held {
   const id = batch.spareDialogIds.pop();
   if (!id) throw new Error('broken invariant: no dialog id was reserved');
   const { botId, chatId, name, username } = signal;
-  return hold(batch, newDialog({ id, botId, chatId, name, username, at: batch.now + bot.clockOffsetMs }), true);
+  return hold(
+    batch,
+    newDialog({ id, botId, chatId, name, username, at: batch.now + bot.clockOffsetMs }),
+    true,
+  );
 }
 
 /** The click whose id the deep link carried, if it belongs to a campaign of this bot. */
@@ -198,7 +224,8 @@ function takeKept(
   if (taken.length === 0) return taken;
   batch.kept = batch.kept.filter((one) => !taken.includes(one));
   return taken.filter(({ id, signal }) => {
-    const bound = signal.kind === 'postback' ? batch.scripts.postbacks.get(signal.postbackId)?.campaignId : null;
+    const bound =
+      signal.kind === 'postback' ? batch.scripts.postbacks.get(signal.postbackId)?.campaignId : null;
     const other = Boolean(bound) && bound !== attribution?.campaignId;
     if (other) batch.writes.settled.push({ id, dialog: held.dialog.id, outcome: 'otherCampaign' });
     return !other;
@@ -217,7 +244,9 @@ function arrivals(
   return kept.map(({ id, signal }) => ({
     request: String(id),
     signal:
-      signal.kind === 'webhook' ? signal : arrivalOf(batch, readItem(id, signal, batch.scripts), bot, clickid),
+      signal.kind === 'webhook'
+        ? signal
+        : arrivalOf(batch, readItem(id, signal, batch.scripts), bot, clickid),
   }));
 }
 

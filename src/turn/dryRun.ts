@@ -88,5 +88,7 @@ function first<Kind extends Entry['kind']>(
   return null;
 }
 
-const isOf = <Kind extends Entry['kind']>(entry: Entry, kind: Kind): entry is Extract<Entry, { kind: Kind }> =>
-  entry.kind === kind;
+const isOf = <Kind extends Entry['kind']>(
+  entry: Entry,
+  kind: Kind,
+): entry is Extract<Entry, { kind: Kind }> => entry.kind === kind;

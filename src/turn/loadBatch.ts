@@ -19,7 +19,13 @@ import type { Scripts } from './scripts.ts';
 
 export async function loadBatch(
   connection: Connection,
-  start: { lane: number; now: number; scripts: Scripts; items: Item[]; random: (length: number) => Uint8Array },
+  start: {
+    lane: number;
+    now: number;
+    scripts: Scripts;
+    items: Item[];
+    random: (length: number) => Uint8Array;
+  },
 ): Promise<Batch> {
   const batch: Batch = {
     ...start,
@@ -104,14 +110,19 @@ async function loadIdentities(connection: Connection, batch: Batch): Promise<voi
   const returning = clicksOfReturning(batch);
   const wanted = items.flatMap((item) => {
     const known = returning.get(item.reading?.clickid ?? '');
-    return [identityOf(batch, item), known ? identityOf(batch, item, known) : null].filter((one) => one !== null);
+    return [identityOf(batch, item), known ? identityOf(batch, item, known) : null].filter(
+      (one) => one !== null,
+    );
   });
   for (const identity of await findIdentities(connection, unique(wanted))) batch.identities.add(identity);
   const recording = [...batch.held.values()].filter(
     ({ dialog }) => batch.scripts.bots.get(dialog.botId)?.script.eventsWithTid,
   );
   if (recording.length === 0) return;
-  const rows = await findTransactionIds(connection, recording.map(({ dialog }) => dialog.id));
+  const rows = await findTransactionIds(
+    connection,
+    recording.map(({ dialog }) => dialog.id),
+  );
   const possible = unique(rows.flatMap((row) => identitiesOfEvent(batch, row)));
   for (const identity of await findIdentities(connection, possible)) batch.identities.add(identity);
 }
@@ -146,7 +157,9 @@ function identitiesOfEvent(
 
 async function loadSeenCalls(connection: Connection, batch: Batch): Promise<void> {
   const calls = batch.items.flatMap(({ signal }) =>
-    signal.kind === 'webhook' && signal.requestId ? [{ webhook: signal.webhookId, request: signal.requestId }] : [],
+    signal.kind === 'webhook' && signal.requestId
+      ? [{ webhook: signal.webhookId, request: signal.requestId }]
+      : [],
   );
   for (const seen of await findWebhookResults(connection, calls)) {
     batch.seenCalls.add(`${seen.webhookId} ${seen.requestId}`);
@@ -174,7 +187,8 @@ export function identityOf(batch: Batch, item: Item, clickid = clickNameOf(batch
  */
 function clickNameOf(batch: Batch, item: Item): string | null {
   const { signal } = item;
-  const assigned = signal.kind === 'postback' && signal.dialogId ? batch.held.get(signal.dialogId) : undefined;
+  const assigned =
+    signal.kind === 'postback' && signal.dialogId ? batch.held.get(signal.dialogId) : undefined;
   const received = item.reading?.clickid ?? null;
   const owner = assigned ?? (received ? batch.byClick.get(received) : undefined);
   if (owner) return owner.dialog.clickid ?? `dialog:${owner.dialog.id}`;

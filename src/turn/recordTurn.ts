@@ -125,7 +125,14 @@ function recordMessage(
   });
 }
 
-function recordWebhook(batch: Batch, item: Item, bot: RunningBot, turn: Turn, effect: WebhookEffect, n: number): void {
+function recordWebhook(
+  batch: Batch,
+  item: Item,
+  bot: RunningBot,
+  turn: Turn,
+  effect: WebhookEffect,
+  n: number,
+): void {
   batch.writes.outbox.push({
     signal: item.id,
     n,
@@ -144,7 +151,8 @@ function recordWebhook(batch: Batch, item: Item, bot: RunningBot, turn: Turn, ef
 function cancel(batch: Batch, item: Item, turn: Turn): void {
   batch.writes.cancelled.add(turn.dialog.id);
   batch.writes.outbox = batch.writes.outbox.filter((row) => {
-    const waits = row.dialog === turn.dialog.id && row.signal !== item.id && row.kind === 'message' && row.automatic;
+    const waits =
+      row.dialog === turn.dialog.id && row.signal !== item.id && row.kind === 'message' && row.automatic;
     const message = waits && row.message !== null ? batch.writes.messages.get(row.message) : undefined;
     if (message) message.state = 'cancelled';
     return !waits;

@@ -56,7 +56,11 @@ export async function runBatch(
   });
 }
 
-export async function freshScripts(context: TurnContext, connection: Connection, version: number): Promise<Scripts> {
+export async function freshScripts(
+  context: TurnContext,
+  connection: Connection,
+  version: number,
+): Promise<Scripts> {
   if (context.scripts?.version === version) return context.scripts;
   context.scripts = compileScripts(await loadConfiguration(connection));
   return context.scripts;
@@ -76,7 +80,9 @@ const timerItem = ({ id, dialogId }: DueDialog, now: number): Item => ({
 export async function parkFirst(context: TurnContext, lane: number, reason: string): Promise<void> {
   await context.database.transaction(async (connection) => {
     const { locked } = await tryLane(connection, lane);
-    const { signals } = locked ? await claimWork(connection, lane, { signals: 1, timers: 0 }) : { signals: [] };
+    const { signals } = locked
+      ? await claimWork(connection, lane, { signals: 1, timers: 0 })
+      : { signals: [] };
     const [row] = signals;
     if (!row) return;
     const signal = parseSignal(row.payload);

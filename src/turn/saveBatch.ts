@@ -18,7 +18,10 @@ export async function saveBatch(connection: Connection, batch: Batch): Promise<v
   const changed = [...batch.held.values()].filter((held) => held.changed);
   const known = changed.filter((held) => !held.fresh);
   const moved = new Set(writes.moved.map((one) => one.id));
-  await insertNewDialogs(connection, changed.filter((held) => held.fresh).map((held) => toWrite(batch, held)));
+  await insertNewDialogs(
+    connection,
+    changed.filter((held) => held.fresh).map((held) => toWrite(batch, held)),
+  );
   await writeTurns(connection, {
     dialogs: known.map((held) => toWrite(batch, held)),
     events: writes.events,
@@ -28,7 +31,9 @@ export async function saveBatch(connection: Connection, batch: Batch): Promise<v
     journal: writes.journal,
     cancelled: known.filter((held) => writes.cancelled.has(held.dialog.id)).map((held) => held.dialog.id),
     lane: batch.lane,
-    done: batch.items.filter((item) => item.signal.kind !== 'timer' && !moved.has(item.id)).map((item) => item.id),
+    done: batch.items
+      .filter((item) => item.signal.kind !== 'timer' && !moved.has(item.id))
+      .map((item) => item.id),
   });
   await writeRare(connection, batch);
 }
@@ -36,13 +41,20 @@ export async function saveBatch(connection: Connection, batch: Batch): Promise<v
 async function writeRare(connection: Connection, batch: Batch): Promise<void> {
   const { writes } = batch;
   const taken = new Set(writes.settled.map((one) => one.id));
-  await writeKept(connection, writes.kept.filter((row) => !taken.has(row.id)));
+  await writeKept(
+    connection,
+    writes.kept.filter((row) => !taken.has(row.id)),
+  );
   await settleKept(connection, writes.settled);
   await moveToLane(connection, batch.lane, writes.moved);
   await writeClickOwners(connection, writes.clickOwners);
   await writeWebhookResults(connection, writes.results);
   for (const botId of new Set(writes.newFields.map((field) => field.botId))) {
-    await addField(connection, botId, writes.newFields.filter((field) => field.botId === botId));
+    await addField(
+      connection,
+      botId,
+      writes.newFields.filter((field) => field.botId === botId),
+    );
   }
 }
 

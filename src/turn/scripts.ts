@@ -1,6 +1,7 @@
 /** The owners' configuration made ready for turns: a script per bot, postbacks and campaigns by id. */
-import { milliseconds, type Step } from '../flow/flow.ts';
+
 import { compileScript, type Script } from '../dialog/dialog.ts';
+import { milliseconds, type Step } from '../flow/flow.ts';
 import { type Network, networks } from '../network/network.ts';
 import type { Configuration } from '../store/store.ts';
 
@@ -40,7 +41,9 @@ export function compileScripts(configuration: Configuration): Scripts {
           companyId: companyOf.get(bot.spaceId) ?? '',
           spaceId: bot.spaceId,
           settings: bot.document,
-          fields: configuration.fields.filter((field) => field.botId === bot.id).map((field) => field.document),
+          fields: configuration.fields
+            .filter((field) => field.botId === bot.id)
+            .map((field) => field.document),
           flows: flowsOf(configuration, bot.id),
           campaigns: configuration.campaigns
             .filter((campaign) => campaign.botId === bot.id)
@@ -70,7 +73,10 @@ function flowsOf(configuration: Configuration, botId: string) {
     });
 }
 
-function compilePostbacks(configuration: Configuration, companyOf: ReadonlyMap<string, string>): RunningPostback[] {
+function compilePostbacks(
+  configuration: Configuration,
+  companyOf: ReadonlyMap<string, string>,
+): RunningPostback[] {
   const custom = networks.get('custom');
   return configuration.postbacks.flatMap((row) => {
     const network = networks.get(row.document.network) ?? custom;

@@ -54,8 +54,8 @@ export function startWorker(context: TurnContext, options: WorkerOptions): Worke
       failures.set(lane, failed + 1);
       const isOurs = !isPassing(error);
       if (isOurs && failed >= triesBeforeTakingApart + triesBeforeParking) {
-        await parkFirst(context, lane, error instanceof Error ? error.message : String(error)).catch((problem) =>
-          options.onProblem(problem, lane),
+        await parkFirst(context, lane, error instanceof Error ? error.message : String(error)).catch(
+          (problem) => options.onProblem(problem, lane),
         );
         failures.set(lane, triesBeforeTakingApart);
         return 1;
@@ -106,5 +106,7 @@ export function startWorker(context: TurnContext, options: WorkerOptions): Worke
 /** Connection trouble, restarts and deadlocks pass by themselves (SQLSTATE classes 08, 40, 53, 57). */
 function isPassing(error: unknown): boolean {
   const code = error && typeof error === 'object' && 'code' in error ? String(error.code) : '';
-  return /^(08|40|53|57)/.test(code) || /^E[A-Z]+$/.test(code) || String(error).includes('Connection terminated');
+  return (
+    /^(08|40|53|57)/.test(code) || /^E[A-Z]+$/.test(code) || String(error).includes('Connection terminated')
+  );
 }

@@ -110,7 +110,11 @@ function readStep(
 ): void {
   const place = findStepPlace(reader.bot, value);
   if (place) take(place);
-  else reader.errors.push({ name, reason: value ? 'is no step of this bot (its id, or flow/step)' : 'is empty' });
+  else
+    reader.errors.push({
+      name,
+      reason: value ? 'is no step of this bot (its id, or flow/step)' : 'is empty',
+    });
 }
 
 function readStatus(reader: Reader, value: string): void {
@@ -121,7 +125,8 @@ function readStatus(reader: Reader, value: string): void {
 
 function readTags(reader: Reader, name: string, value: string, take: (tags: string[]) => void): void {
   const tags = [...new Set(value.split(',').map((tag) => tag.trim()))].filter(Boolean);
-  if (tags.some((tag) => tag.length > 64)) reader.errors.push({ name, reason: 'a tag has at most 64 characters' });
+  if (tags.some((tag) => tag.length > 64))
+    reader.errors.push({ name, reason: 'a tag has at most 64 characters' });
   else if (tags.length > 100) reader.errors.push({ name, reason: 'names more than 100 tags' });
   else take(tags);
 }

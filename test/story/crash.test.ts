@@ -24,7 +24,9 @@ afterAll(async () => {
   for (const dataDir of dataDirs) await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
 
-it(`loses nothing and doubles nothing when it is killed (CRASH_SEED=${seed})`, { timeout: 300_000 }, async () => {
+it(`loses nothing and doubles nothing when it is killed (CRASH_SEED=${seed})`, {
+  timeout: 300_000,
+}, async () => {
   const random = seeded(seed);
   const port = await freePort();
   app = await startApp({ PORT: String(port) });
@@ -103,7 +105,11 @@ function makePlan(random: () => number, clicks: readonly string[], postback: str
 }
 
 /** Sends the plan in order over all connections; what was not acknowledged is sent again, as networks do. */
-async function send(port: number, plan: readonly Planned[], acknowledged: Map<number, string>): Promise<void> {
+async function send(
+  port: number,
+  plan: readonly Planned[],
+  acknowledged: Map<number, string>,
+): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   let next = 0;
   const sender = async (): Promise<void> => {

@@ -303,6 +303,8 @@ describe('a postback', () => {
     }
   });
 
+  it.todo('to an id of more than a hundred characters is 404 (the router answers 500 today)');
+
   it('above the rate limit is 429 with Retry-After', async () => {
     const replies = await Promise.all(
       Array.from({ length: 12 }, () => client.fetch(`${limitedPath}?clickid=${clickid}&event=r`)),

@@ -71,7 +71,7 @@ beforeAll(async () => {
   url = empty.href;
 });
 afterAll(async () => {
-  for (const app of running) await app.kill();
+  await Promise.all(running.map((app) => app.stop()));
   await test?.database.query(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`);
   await test?.drop();
 });
@@ -132,6 +132,8 @@ describe('two of each role', () => {
       eventually(`${share} of the load`, async () => (sent >= total * share ? true : null), 60_000);
     await reached(0.25);
     await of('worker', 0).kill();
+    // It has ended; this removes what it left.
+    await of('worker', 0).stop();
     await reached(0.5);
     running.push(await process('worker'));
     const begun = Date.now();

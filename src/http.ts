@@ -171,6 +171,8 @@ function toRefusal(error: unknown): Refusal {
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('too_large');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refuse('unsupported_media_type');
+  // An id longer than any of ours.
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return refuse('not_found');
   if (code === 'FST_ERR_BAD_URL') {
     return refuse('invalid_parameter', { parameters: [{ name: 'url', reason: 'is no valid address' }] });
   }

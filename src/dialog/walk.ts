@@ -90,8 +90,9 @@ export function send(
   const { state } = walk.dialog;
   const { now } = walk.facts;
   const reply = message.automatic ? (state.lastInboundAt ?? 0) + walk.script.messageMs : 0;
-  const notBefore = Math.max(now, state.lastSendAt, reply) + pauseMs;
-  state.lastSendAt = notBefore;
+  // A person's words do not wait behind a pause of the flow.
+  const notBefore = message.automatic ? Math.max(now, state.lastSendAt, reply) + pauseMs : now;
+  if (message.automatic) state.lastSendAt = notBefore;
   walk.dialog.lastMessageAt = notBefore;
   walk.effects.push({ ...message, kind: 'message', key: effectKey(walk), resend: 'once', notBefore });
   walk.entries.push({

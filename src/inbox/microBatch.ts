@@ -19,7 +19,7 @@ type Waiting<Item, Result> = {
 };
 
 // Two writers keep the disk busy while the other one's rows are parsed; more only compete for it.
-const writers = 1;
+const writers = 2;
 const largestBatch = 1000;
 
 /** `write` stores the items and answers one result each, in order; `pauseMs` may hold a commit back. */

@@ -16,6 +16,13 @@ export type PostbackOptions = {
   now: () => number;
 };
 
+/** The address is a secret: not to be kept, passed on as a referrer, or found by a search engine. */
+const secretAddress = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex',
+};
+
 const largestRequest = 65_536;
 const plainType = /^[a-z]+\/[a-z0-9.+-]+$/;
 const retryAfterSeconds = 5;
@@ -66,7 +73,7 @@ export const postbackEdge: FastifyPluginAsync<PostbackOptions> = async (app, opt
       .catch(() => {
         throw new RefusalError(refuse('unavailable', { retryAfterSeconds }));
       });
-    reply.header('cache-control', 'no-store');
+    reply.headers(secretAddress);
     return { ok: true, request: String(id) };
   };
   app.get('/api/postbacks/:id/tracker-postback', { exposeHeadRoute: true }, handle);

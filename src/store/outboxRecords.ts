@@ -57,7 +57,8 @@ const claimDue = {
              and (kind <> 'message' or not exists (
                select 1 from outbox as older
                where older.dialog_id = candidate.dialog_id and older.kind = 'message'
-                 and (older.signal_id, older.n) < (candidate.signal_id, candidate.n)))
+                 and (older.signal_id, older.n) < (candidate.signal_id, candidate.n)
+                 and (candidate.automatic or not older.automatic or older.not_before <= now())))
            order by not_before, signal_id, n limit $2 for update skip locked)
          returning signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
            message_id as "messageId", document, ${said}, attempts,

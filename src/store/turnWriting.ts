@@ -9,7 +9,7 @@ import type { Dialog } from '../dialog/dialog.ts';
 import type { Connection } from './database.ts';
 import { arrayLiteral, instant, line, lines, linesOf, plain, rowEnd } from './lines.ts';
 
-export type DialogWrite = Dialog & { wakeAt: number | null };
+export type DialogWrite = Dialog & { wakeAt: number | null; trackerChanged: boolean };
 
 // Columns of a dialog's line: 1 id, 2 bot, 3 chat, 4 username, 5 name, 6 status, 7 flow, 8 step, 9 fields,
 // 10 tracker, 11 tags, 12 manager, 13 campaign, 14 clickid, 15 state, 16 wake, 17 created, 18 messaged.
@@ -24,7 +24,8 @@ const dialogLine = (dialog: DialogWrite): string =>
     dialog.flow,
     dialog.step,
     JSON.stringify(dialog.fields),
-    JSON.stringify(dialog.tracker),
+    // What a click brought stays as it is: '' leaves the stored one.
+    dialog.trackerChanged ? JSON.stringify(dialog.tracker) : '',
     arrayLiteral(dialog.tags),
     dialog.manager === null ? null : plain(dialog.manager),
     dialog.campaignId,
@@ -158,7 +159,7 @@ const saveTurns = {
   name: 'turn_save',
   text: `with changed_dialogs as (
          update dialog set username = c[4], name = c[5], status = c[6], flow = nullif(c[7], ''),
-           step = nullif(c[8], ''), fields = c[9]::jsonb, tracker = c[10]::jsonb, tags = c[11]::text[],
+           step = nullif(c[8], ''), fields = c[9]::jsonb, tracker = coalesce(nullif(c[10], '')::jsonb, tracker), tags = c[11]::text[],
            manager = nullif(c[12], ''), campaign_id = nullif(c[13], '')::uuid, clickid = nullif(c[14], ''),
            state = c[15], wake_at = ${instant('c[16]')}, last_message_at = ${instant('c[18]')},
            version = version + 1

@@ -32,7 +32,7 @@ export type KeptSignal = {
 };
 
 /** A dialog in hand; `fresh` ones have no row yet. */
-export type Held = { dialog: Dialog; fresh: boolean; changed: boolean };
+export type Held = { dialog: Dialog; storedTracker: Dialog['tracker']; fresh: boolean; changed: boolean };
 
 export type Batch = {
   lane: number;
@@ -91,7 +91,7 @@ export const chatKey = (botId: string, chatId: number): string => `${botId}:${ch
 export function hold(batch: Batch, dialog: Dialog, fresh: boolean): Held {
   const known = batch.held.get(dialog.id);
   if (known) return known;
-  const held: Held = { dialog, fresh, changed: false };
+  const held: Held = { dialog, storedTracker: dialog.tracker, fresh, changed: false };
   batch.held.set(dialog.id, held);
   batch.byChat.set(chatKey(dialog.botId, dialog.chatId), held);
   if (dialog.clickid) batch.byClick.set(dialog.clickid, held);

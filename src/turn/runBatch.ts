@@ -28,7 +28,7 @@ export type TurnContext = {
  * Rows that one transaction takes: enough to spread its cost, few enough to commit in some 30 ms and to
  * keep the texts of a batch small (from 150 to 1,000 the rate is the same, the memory is not).
  */
-export const batchSize = 250;
+export const batchSize = 200;
 const timersPerBatch = 200;
 
 /** What a batch came to: signals that had their turn, and lanes to which others were sent on. */

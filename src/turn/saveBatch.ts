@@ -63,5 +63,5 @@ function toWrite(batch: Batch, held: Held): DialogWrite {
   const { timers } = dialog.state;
   const offset = batch.scripts.bots.get(dialog.botId)?.clockOffsetMs ?? 0;
   const first = timers.length > 0 ? Math.min(...timers.map((timer) => timer.at)) - offset : null;
-  return { ...dialog, wakeAt: first };
+  return { ...dialog, wakeAt: first, trackerChanged: held.fresh || dialog.tracker !== held.storedTracker };
 }

@@ -62,7 +62,7 @@ export const updateDialogEdge: FastifyPluginAsync<UpdateDialogOptions> = async (
     if (!webhook) throw new RefusalError(refuse('unknown_webhook'));
     const received = receivedOf(request);
     if (received.url.length > largestRequest) throw new RefusalError(refuse('too_large'));
-    reply.header('cache-control', 'no-store');
+    reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex');
     if (mustNotAct(request)) return { ok: true, ignored: 'preview' };
     const answer = await answerCall(options, { request, webhook, received });
     return reply.code(answer.status).send(answer.body);

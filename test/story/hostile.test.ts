@@ -303,7 +303,10 @@ describe('a postback', () => {
     }
   });
 
-  it.todo('to an id of more than a hundred characters is 404 (the router answers 500 today)');
+  it('to an id of more than a hundred characters is 404', async () => {
+    const path = `/api/postbacks/${'x'.repeat(150)}/tracker-postback`;
+    expect((await fetch(`${app.url}${path}`)).status).toBe(404);
+  });
 
   it('above the rate limit is 429 with Retry-After', async () => {
     const replies = await Promise.all(

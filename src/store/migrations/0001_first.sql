@@ -192,14 +192,15 @@ create table event (
   primary key (dialog_id, id)
 );
 
--- Event identity: a repeat finds its row here and changes nothing, for ever. 128 bits of SHA-256 of the
--- identity: a third of its size, and two that collide cannot be made on purpose.
+-- Event identity: a repeat finds its row here and changes nothing, for ever. The identity's MD5: a third
+-- of its size and a quarter of the time of a longer sum. Who can make two that collide (a postback's
+-- owner, with chosen tids) would only lose an event of its own.
 create table event_identity (
   identity uuid primary key
 );
 
 create function identity_of(text) returns uuid language sql immutable strict parallel safe
-  return encode(substring(sha256(convert_to($1, 'UTF8')) from 1 for 16), 'hex')::uuid;
+  return md5($1)::uuid;
 
 -- A message is pending exactly as long as its effect waits in the outbox (number = signal x 1000 + n);
 -- `state` is what it comes to, so the ordinary delivery never has to touch this table again.

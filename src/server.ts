@@ -252,6 +252,7 @@ function apiPorts(parts: Parts): ApiPorts {
     funnelContext(config, world, sealer, spaceId, publicUrl.value);
   return {
     now: world.now,
+    newId: world.newId,
     accept: async (signal, lane) => String(await intake.accept(signal, lane)),
     waitForTurn: async (signalId, timeoutMs) => {
       const outcome = await turns.waitFor(Number(signalId), timeoutMs);

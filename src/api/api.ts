@@ -11,6 +11,7 @@ import { operatorRoutes } from './operate.ts';
 import type { ApiOptions } from './ports.ts';
 import { requestRoutes } from './requests.ts';
 import { tryRoutes } from './tryIt.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export type { ApiProcessed } from './contract.ts';
 export type { ApiOptions, ApiPorts, Applied } from './ports.ts';
@@ -38,4 +39,13 @@ export function apiEdge(options: ApiOptions): FastifyPluginAsync {
   };
 }
 
-const nouns = [dialogRoutes, operatorRoutes, requestRoutes, drawnRoutes, funnelRoutes, tryRoutes, liveRoutes];
+const nouns = [
+  dialogRoutes,
+  operatorRoutes,
+  requestRoutes,
+  drawnRoutes,
+  webhookRoutes,
+  funnelRoutes,
+  tryRoutes,
+  liveRoutes,
+];

@@ -225,3 +225,24 @@ export type ApiBot = z.infer<typeof botSummary>;
 export type ApiCampaign = z.infer<typeof campaignSummary>;
 export type ApiPostback = z.infer<typeof postbackSummary>;
 export type ApiLiveDialog = z.infer<typeof liveDialog>;
+
+export const webhookSummary = z.object({
+  key: z.string(),
+  id,
+  name: z.string(),
+  bot: z.string(),
+  url: z.string(),
+  enabled: z.boolean(),
+  /** What it may change; null: everything. */
+  operations: z.array(z.string()).nullable(),
+  /** After a rotation the old id works until then. */
+  previousIdValidUntil: instant.nullable(),
+  lastCall: z.object({ at: instant, outcome: z.string(), reason: z.string().nullable() }).nullable(),
+});
+
+export const webhookRotation = z.strictObject({
+  /** How long the old id stays valid; default 24h. */
+  keepOldFor: z.string().max(20).optional(),
+});
+
+export type ApiWebhook = z.infer<typeof webhookSummary>;

@@ -15,6 +15,8 @@ export type Applied = {
 
 export type ApiPorts = {
   now(): Instant;
+  /** A fresh unguessable id (UUID). */
+  newId(): string;
   /** Accepts a signal durably; resolves with its number after the commit. */
   accept(signal: Signal, lane: number): Promise<string>;
   /** Waits until that signal has had its turn; null after `timeoutMs` (default 10 s). */

@@ -133,7 +133,7 @@ const asRecords = (rows: readonly object[]): string =>
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Last in its transaction: the row stays locked until the commit, so versions appear in order. */
-async function publish(connection: Connection): Promise<void> {
+export async function publish(connection: Connection): Promise<void> {
   await connection.query(
     `with raised as (update config_version set version = version + 1 returning version)
      select pg_notify('configuration', version::text) from raised`,

@@ -1,4 +1,5 @@
 /** Calls of `updateDialog` that named a requestId, and refused calls for the log. */
+import { publish } from './configurationChange.ts';
 import type { Connection } from './database.ts';
 import { reserveSignalIds } from './turnReading.ts';
 import { writeJournal } from './turnWriting.ts';
@@ -81,4 +82,34 @@ export async function findOutcomes(
     const { reason = null }: { reason?: string | null } = JSON.parse(document);
     return { ...row, reason };
   });
+}
+
+export type WebhookCall = { webhookId: string; at: number; outcome: string; reason: string | null };
+
+/** The latest call of each of these webhooks, under its present or its previous id. */
+export const findLastCalls = (connection: Connection, ids: readonly string[]): Promise<WebhookCall[]> =>
+  connection.query(
+    `select wanted as "webhookId", floor(extract(epoch from last.at) * 1000)::bigint as at, last.outcome,
+       last.document::json ->> 'reason' as reason
+     from string_to_table($1, ',') as wanted, lateral (
+       select at, outcome, document from journal where kind = 'webhook' and source = wanted order by journal.id desc limit 1
+     ) as last`,
+    [ids.join(',')],
+  );
+
+/**
+ * Gives a webhook a new id; the old one stays valid until the given moment. False when the space has no
+ * such webhook.
+ */
+export async function rotateWebhook(
+  connection: Connection,
+  webhook: { spaceId: string; id: string; newId: string; oldValidUntil: number },
+): Promise<boolean> {
+  const rows = await connection.query(
+    `update webhook set id = $3, previous_id = $2, previous_until = to_timestamp($4::float8 / 1000)
+     from bot where webhook.id = $2 and bot.id = webhook.bot_id and bot.space_id = $1 returning 1`,
+    [webhook.spaceId, webhook.id, webhook.newId, webhook.oldValidUntil],
+  );
+  if (rows.length > 0) await publish(connection);
+  return rows.length > 0;
 }

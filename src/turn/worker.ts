@@ -1,5 +1,5 @@
 /** Works the lanes off: whenever signals have come in, and when timers come due. */
-import { findLanesWithWork } from '../store/store.ts';
+import { findLanesWithWork, sweepKept } from '../store/store.ts';
 import { parkFirst, runBatch, type TurnContext } from './runBatch.ts';
 
 export type Worker = {
@@ -18,6 +18,9 @@ type WorkerOptions = {
   onProblem: (error: unknown, lane: number | null) => void;
 };
 
+/** How often an idle worker tidies what waits for leads that have not begun. */
+const sweepEveryMs = 60_000;
+
 /** A batch that fails so often in a row is taken apart signal by signal. */
 const triesBeforeTakingApart = 2;
 const triesBeforeParking = 3;
@@ -26,6 +29,7 @@ export function startWorker(context: TurnContext, options: WorkerOptions): Worke
   const hinted = new Set<number>();
   const failures = new Map<number, number>();
   let stopping = false;
+  let sweptAt = 0;
   let rouse: (() => void) | null = null;
 
   const rest = (ms: number): Promise<void> =>
@@ -83,6 +87,10 @@ export function startWorker(context: TurnContext, options: WorkerOptions): Worke
   };
   const look = async (): Promise<number[]> => {
     try {
+      if (context.now() - sweptAt > sweepEveryMs) {
+        sweptAt = context.now();
+        for (const lane of await context.database.transaction(sweepKept)) hinted.add(lane);
+      }
       return await findLanesWithWork(context.database);
     } catch (error) {
       options.onProblem(error, null);

@@ -28,6 +28,7 @@ let outcome: string | null = 'applied';
 const turns = new Set<() => void>();
 
 const ports: ApiPorts = {
+  newId: () => crypto.randomUUID(),
   now: () => 1_710_000_000_000,
   accept: async (signal, lane) => {
     accepted.push({ signal, lane });

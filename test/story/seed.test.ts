@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { pageOf, webhookSummary } from '../../src/api/contract.ts';
 import { type App, startApp } from '../support/app.ts';
 import { type Applied, Client, eventually } from '../support/client.ts';
 
@@ -660,5 +661,28 @@ describe('the funnel', () => {
   it('exports what was applied, and applying it again changes nothing', async () => {
     const { changes } = await client.apply(parse(await client.export('mia')));
     expect(changes.filter(({ object }) => object !== 'secret')).toEqual([]);
+  });
+});
+
+describe('a webhook', () => {
+  it('that is rotated works under both ids for a while, and shows its last call', async () => {
+    const { chatId } = await newLead('/c/winter', 'mia');
+    const webhooks = async () => {
+      const { body } = await client.api('GET', '/webhooks');
+      return pageOf(webhookSummary).parse(body).items;
+    };
+    const [old] = (await webhooks()).filter((one) => one.bot === 'mia');
+    const call = (id: string) =>
+      client.fetch(`/api/bots/webhooks/${id}/updateDialog?chatId=${chatId}&tags.add=called`);
+    const rotated = await client.api('POST', `/webhooks/${old?.id}/rotate`, { keepOldFor: '1h' });
+    expect(rotated.status).toBe(200);
+    const fresh = webhookSummary.parse(rotated.body);
+    expect(fresh.id).not.toBe(old?.id);
+    expect([(await call(fresh.id)).status, (await call(old?.id ?? '')).status]).toEqual([200, 200]);
+    const [shown] = (await webhooks()).filter((one) => one.id === fresh.id);
+    expect(shown).toMatchObject({ key: old?.key, lastCall: { outcome: 'applied' } });
+    const again = await client.api('POST', `/webhooks/${fresh.id}/rotate`, { keepOldFor: '0s' });
+    const last = webhookSummary.parse(again.body);
+    expect([(await call(last.id)).status, (await call(fresh.id)).status]).toEqual([200, 404]);
   });
 });

@@ -231,6 +231,8 @@ create table journal (
   outcome text not null,
   document text not null
 );
+-- When a webhook was last called: few rows, as calls of updateDialog are rare beside postbacks.
+create index journal_webhook on journal (source, id) where kind = 'webhook';
 create index journal_dialog on journal (dialog_id, id) where dialog_id is not null;
 -- The rare outcomes that people look for; the common ones are found from the end of the table.
 create index journal_rare on journal (outcome, id) where outcome not in ('applied', 'duplicate');

@@ -279,6 +279,11 @@ async function migrateDatabase({ env, io }: Call): Promise<number> {
 }
 
 if (import.meta.main) {
+  // Whoever read our output has closed it (`| head`).
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   const out = (text: string) => process.stdout.write(`${text}\n`);
   const err = (text: string) => process.stderr.write(`${text}\n`);
   const io: Io = { out, err, readFile: (path) => readFile(path, 'utf8'), fetch, migrate, now: Date.now };

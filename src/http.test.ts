@@ -7,7 +7,8 @@ import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RefusalError, refuse } from './base/refusal.ts';
-import { buildHttp, makeLogger, scrub } from './http.ts';
+import { buildHttp } from './http.ts';
+import { makeLogger, scrub } from './logger.ts';
 
 const lines: string[] = [];
 const logger = makeLogger('info', { write: (line: string) => void lines.push(line) });
@@ -35,6 +36,8 @@ const edge: FastifyPluginAsync = async (app) => {
     async () => 1,
   );
   app.get('/c/:key', async () => 'click');
+  app.get('/api/bots/webhooks/:id/updateDialog', async () => 1);
+  app.get('/api/v1/postbacks/:id/dry-run', async () => 1);
 };
 
 let app: FastifyInstance;
@@ -137,6 +140,17 @@ describe('the log', () => {
     await app.inject({ url: `/api/refuses?text=${secrets[2]}`, headers });
     expect(lines).toHaveLength(3);
     for (const secret of secrets) expect(lines.join('')).not.toContain(secret);
+  });
+
+  it('shows only the end of an id that is all its caller has to know', async () => {
+    lines.length = 0;
+    const id = '8892e38b-5429-44eb-8c83-3b7f1837f288';
+    await app.inject(`/api/bots/webhooks/${id}/updateDialog?chatId=1`);
+    await app.inject(`/api/v1/postbacks/${id}/dry-run`);
+    expect(lines.map((line) => JSON.parse(line).path)).toEqual([
+      '/api/bots/webhooks/…f288/updateDialog',
+      '/api/v1/postbacks/…f288/dry-run',
+    ]);
   });
 
   it('says nothing about a click', async () => {

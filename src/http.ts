@@ -13,9 +13,9 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import pino, { type DestinationStream } from 'pino';
 import type { Registry } from 'prom-client';
 import { type ParameterError, type Refusal, RefusalError, refusals, refuse } from './base/refusal.ts';
+import { shownPath, withoutQuery } from './logger.ts';
 
 export type HttpOptions = {
   /** In the order of registration: whoever decorates comes first. */
@@ -104,45 +104,14 @@ function secure(_request: FastifyRequest, reply: FastifyReply, done: () => void)
 function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   const { id, method, url } = request;
   const durationMs = Math.round(reply.elapsedTime * 10) / 10;
-  request.log.info({ id, method, path: withoutQuery(url), status: reply.statusCode, durationMs }, 'request');
+  request.log.info({ id, method, path: shownPath(url), status: reply.statusCode, durationMs }, 'request');
   done();
 }
-
-const withoutQuery = (url: string): string => url.split('?', 1)[0] ?? '';
-
-/** JSON lines on stdout. What it is handed is cut to what may be logged: see `scrub`. */
-export function makeLogger(level: string, destination?: DestinationStream): pino.Logger {
-  const settings = {
-    level,
-    base: undefined,
-    serializers: {
-      req: (request: FastifyRequest) => ({ method: request.method, path: withoutQuery(request.url) }),
-      res: (reply: FastifyReply) => ({ status: reply.statusCode }),
-      err: describeError,
-      error: describeError,
-    },
-  };
-  return destination ? pino(settings, destination) : pino(settings);
-}
-
-function describeError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: scrub(String(error)) };
-  const code = 'code' in error ? error.code : undefined;
-  return { type: error.name, code, message: scrub(error.message), stack: scrub(error.stack ?? '') };
-}
-
-/** Cuts queries, bot tokens and keys out of a text; an error's `detail`, which may quote a lead, is never asked. */
-export const scrub = (text: string): string =>
-  text
-    .replace(/\/bot\d+:[\w-]+/g, '/bot…')
-    .replace(/\b(Bearer)\s+\S+/gi, '$1 …')
-    .replace(/\b(\w+:\/\/)[^\s/@]+@/g, '$1…@')
-    .replace(/\?[^\s"')]*=[^\s"')]*/g, '?…');
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = toRefusal(error);
   if (refusal.code === 'internal') {
-    request.log.error({ id: request.id, path: withoutQuery(request.url), err: error }, 'request failed');
+    request.log.error({ id: request.id, path: shownPath(request.url), err: error }, 'request failed');
     refusal.message += ` (${request.id})`;
     reply.header('x-request-id', request.id);
   }
@@ -231,7 +200,6 @@ async function addPages(app: FastifyInstance, folder: string): Promise<void> {
   }
   app.setNotFoundHandler((request, reply) => {
     // No route, so no hook: the page that stands in for every address is the one that needs them most.
-    reply.headers(securityHeaders);
     reply.headers(securityHeaders);
     const path = withoutQuery(request.url);
     const isPage = request.method === 'GET' && !/^\/(api|c|assets)(\/|$)/.test(path);

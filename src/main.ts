@@ -1,10 +1,9 @@
 /** Starts a role (all, http or worker) as a process: reads the environment, greets, stops on a signal. */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { describeProblems, readConfig } from './config.ts';
-import { makeLogger } from './http.ts';
+import { makeLogger } from './logger.ts';
 import { type Running, startServer } from './server.ts';
+import { openWorld } from './world.ts';
 
 /** Turns in hand and open requests get so long; then the process ends all the same. */
 const longestStopMs = 19_000;
@@ -15,32 +14,10 @@ async function main(): Promise<void> {
     process.stderr.write(`${describeProblems(config.reason)}\n`);
     process.exit(1);
   }
-  const { version }: { version: string } = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  );
   const logger = makeLogger(config.value.logLevel);
-  const running = await startServer(config.value, {
-    logger,
-    version,
-    now: Date.now,
-    random: drawFromPool,
-    newId: randomUUID,
-  });
+  const running = await startServer(config.value, openWorld(logger));
   stopOnSignal(running, logger);
   await greet(running, config.value.role);
-}
-
-/** Asking the system for six bytes a click was a tenth of a click's cost: it is asked for 4 KiB at once. */
-let pool = new Uint8Array(0);
-let drawn = 0;
-
-function drawFromPool(length: number): Uint8Array {
-  if (drawn + length > pool.length) {
-    pool = randomBytes(Math.max(4096, length));
-    drawn = 0;
-  }
-  drawn += length;
-  return pool.subarray(drawn - length, drawn);
 }
 
 /** What a person who typed `npm start` wants to see; the log goes on in JSON lines. */

@@ -1,5 +1,4 @@
 /** Wires the rooms of one process together, in the order in which they need each other. */
-import type { Logger } from 'pino';
 import { type Account, ensureAdminKey, openAccount } from './account/account.ts';
 import { type ApiPorts, apiEdge, showDialog } from './api/api.ts';
 import { type Config, listeningOn } from './config.ts';
@@ -8,7 +7,6 @@ import { applyFunnel, exportFunnel, type FunnelContext, funnelSchema, planFunnel
 import { buildHttp } from './http.ts';
 import { createIntake, createTurnWatch, type Intake, type TurnWatch } from './inbox/inbox.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { startDelivery, type WebhookCaller } from './outbox/outbox.ts';
 import { postbackEdge } from './postback/postback.ts';
 import { simulatorEdge } from './simulator/simulator.ts';
 import {
@@ -19,7 +17,6 @@ import {
   type Database,
   type DirectoryKeeper,
   ensureDefaultSpace,
-  insertSignals,
   type KnownCampaign,
   keepDirectory,
   type Listener,
@@ -27,30 +24,16 @@ import {
   migrate,
   openDatabase,
   openListener,
-  openSecret,
   readOrMakeSecret,
   type Sealer,
   startEmbeddedPostgres,
-  stepSecret,
 } from './store/store.ts';
 import { trackerEdge } from './tracker/tracker.ts';
-import { dryRun, startWorker, type TurnContext, type Worker } from './turn/turn.ts';
-import {
-  createEgress,
-  createWebhookCarrier,
-  readAnswer,
-  retryDelaySeconds,
-  updateDialogEdge,
-} from './webhook/webhook.ts';
-
-/** What only the outermost layer may have: time, chance, the log. */
-export type World = {
-  logger: Logger;
-  version: string;
-  now: () => number;
-  random: (length: number) => Uint8Array;
-  newId: () => string;
-};
+import { dryRun, type TurnContext } from './turn/turn.ts';
+import { updateDialogEdge } from './webhook/webhook.ts';
+import { startWorking, type Working, type WorkNews } from './working.ts';
+import { startWorkThread } from './workThread.ts';
+import type { World } from './world.ts';
 
 export type Running = {
   /** Null for a worker, which serves nobody. */
@@ -83,40 +66,87 @@ export async function startServer(config: Config, world: World): Promise<Running
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
   await migrate(url);
-  let worker: Worker | null = null;
-  const parts = await openParts(config, world, url, (lanes) => worker?.wake(lanes));
-  const works = config.role !== 'http' ? startWorking(parts) : null;
-  worker = works?.worker ?? null;
-  const serves = config.role !== 'worker' ? await startServing(parts) : null;
+  const running =
+    config.role === 'worker'
+      ? await startWorkingOnly(config, world, url)
+      : await startBoth(config, world, url);
   return {
-    url: serves?.url ?? null,
-    makeSignInLink: serves?.account.makeSignInLink ?? null,
+    ...running,
     stop: async () => {
-      await serves?.close();
-      await parts.intake.settled();
-      await works?.stop();
-      await parts.listener.close();
-      await parts.hot.close();
-      await parts.database.close();
+      await running.stop();
       await embedded?.stop();
     },
   };
+}
+
+async function startWorkingOnly(config: Config, world: World, url: string): Promise<Running> {
+  await prepare(config, world, url);
+  const nothing = (): void => undefined;
+  const news = { applied: nothing, idle: nothing, delivered: nothing, failed: nothing };
+  const working = await startWorking(config, world, url, news);
+  return { url: null, makeSignInLink: null, stop: working.stop };
+}
+
+/** Serves; and works in a thread of its own unless other processes do that (`ROLE=http`). */
+async function startBoth(config: Config, world: World, url: string): Promise<Running> {
+  const { spaceId } = await prepare(config, world, url);
+  let working: Working | null = null;
+  const parts = await openParts(config, world, url, spaceId, (lanes) => working?.wake(lanes));
+  if (config.role === 'all') working = await startWorkThread(config, url, newsFor(parts));
+  const serves = await startServing(parts);
+  return {
+    url: serves.url,
+    makeSignInLink: serves.account.makeSignInLink,
+    stop: async () => {
+      await serves.close();
+      await parts.intake.settled();
+      await working?.stop();
+      await parts.listener.close();
+      await parts.hot.close();
+      await parts.database.close();
+    },
+  };
+}
+
+const newsFor = ({ metrics, load, listener }: Parts): WorkNews => ({
+  applied: (count) => {
+    metrics.turns.inc(count);
+    load.waiting = Math.max(0, load.waiting - count);
+  },
+  idle: () => {
+    load.waiting = 0;
+  },
+  delivered: () => listener.tell('turns', ''),
+  failed: () => metrics.problems.inc(),
+});
+
+/** What must be there before anybody works or serves. */
+async function prepare(config: Config, world: World, url: string): Promise<{ spaceId: string }> {
+  const database = openDatabase(url, { connections: 2 });
+  try {
+    const { spaceId } = await ensureDefaultSpace(database, world.newId);
+    if (config.adminApiKey) await ensureAdminKey(database, config.adminApiKey, spaceId);
+    const sealer = createSealer(config.secret ?? readOrMakeSecret(config.dataDir));
+    if (config.demo)
+      await seedDemo(database, funnelContext(config, world, sealer, spaceId, config.publicUrl));
+    return { spaceId };
+  } finally {
+    await database.close();
+  }
 }
 
 async function openParts(
   config: Config,
   world: World,
   url: string,
+  spaceId: string,
   wake: (lanes: Iterable<number>) => void,
 ): Promise<Parts> {
   const { logger } = world;
   const database = openDatabase(url);
   const hot = openDatabase(url, { connections: 6, indexOnly: true });
   const sealer = createSealer(config.secret ?? readOrMakeSecret(config.dataDir));
-  const { spaceId } = await ensureDefaultSpace(database, world.newId);
-  if (config.adminApiKey) await ensureAdminKey(database, config.adminApiKey, spaceId);
   const publicUrl = { value: config.publicUrl };
-  if (config.demo) await seedDemo(database, funnelContext(config, world, sealer, spaceId, publicUrl.value));
   const onProblem = (error: unknown): void => logger.warn({ err: error }, 'the database could not be asked');
   const listener = await openListener(url, onProblem);
   const directory = await keepDirectory(database, world.now);
@@ -284,65 +314,5 @@ function createAnnouncer(
   return (lanes) => {
     if (pending.size === 0) setTimeout(tell, 10);
     for (const lane of lanes) pending.add(lane);
-  };
-}
-
-function startWorking(parts: Parts): { worker: Worker; stop(): Promise<void> } {
-  const { context, world, metrics, directory } = parts;
-  const onProblem = (error: unknown): void => {
-    metrics.problems.inc();
-    world.logger.error({ err: error }, 'work failed and will be taken up again');
-  };
-  const delivery = startDelivery({
-    database: parts.database,
-    now: world.now,
-    laneOf: (botId) => directory.current().bots.get(botId)?.lane ?? 0,
-    insertSignal: async (connection, signal, lane) => {
-      await insertSignals(connection, [{ lane, payload: JSON.stringify(signal) }]);
-    },
-    messages: [{ channel: 'simulator', instant: true }],
-    webhooks: webhookCaller(parts),
-    onDelivered: () => {
-      parts.listener.tell('turns', '');
-      parts.listener.tell('signals', '');
-    },
-    onProblem,
-  });
-  const worker = startWorker(context, {
-    onBatch: (count) => {
-      metrics.turns.inc(count);
-      parts.load.waiting = Math.max(0, parts.load.waiting - count);
-      delivery.wake();
-    },
-    onIdle: () => {
-      parts.load.waiting = 0;
-    },
-    onProblem,
-  });
-  return {
-    worker,
-    stop: async () => {
-      await worker.stop();
-      await delivery.stop();
-    },
-  };
-}
-
-function webhookCaller(parts: Parts): WebhookCaller {
-  const { config, world, sealer, database } = parts;
-  const carrier = createWebhookCarrier({
-    egress: createEgress({ allow: config.egressAllow }),
-    version: world.version,
-  });
-  return {
-    call: async (job, id, botId) => {
-      const secret = job.secretOfStep
-        ? await openSecret(database, sealer, botId, stepSecret(job.secretOfStep))
-        : null;
-      const { method, url, headers, body } = job;
-      return carrier.call({ id, method, url, headers, body, secret, at: world.now() });
-    },
-    retryDelay: (attempts) => retryDelaySeconds(attempts, (world.random(1)[0] ?? 0) / 255),
-    readAnswer,
   };
 }

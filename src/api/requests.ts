@@ -105,12 +105,18 @@ export const requestRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opti
       const row = await rowOf(database, principal, request.params.id);
       const signal = signalOf(row, ports.now());
       if (signal.kind !== 'postback') throw wrong('id', 'is no postback');
+      // What has been applied would count once more: its event may have no transaction id.
+      if (!assignable.has(row.outcome))
+        throw wrong('id', `is ${row.outcome}: only what waits can be assigned`);
       const dialog = await findDialogHead(database, principal.spaceId, request.body.dialogId);
       if (!dialog) throw wrong('dialogId', 'is no dialog');
       return process(options, reply, principal, { ...signal, dialogId: String(dialog.id) }, dialog.lane);
     },
   );
 };
+
+/** Outcomes of requests that have touched no dialog yet. */
+const assignable: ReadonlySet<string> = new Set(['parked', 'kept', 'otherCampaign', 'expired', 'failed']);
 
 function showRequest(row: JournalRecord): contract.ApiRequest {
   const { request, reason, warnings, durationMs } = row.document;

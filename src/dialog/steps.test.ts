@@ -224,6 +224,21 @@ describe('changeTags', () => {
     expect(lead.dialog.tags).toEqual(['y', 'w']);
     expect(turn.entries).toContainEqual({ kind: 'tags', added: ['w'], removed: ['x'] });
   });
+
+  it('leaves out, with a warning, what would be more than 500', () => {
+    const lead = play({
+      bot: start,
+      flows: { A: '[{ key: a, kind: sendMessage, messages: [{ text: x }] }]' },
+    });
+    lead.starts();
+    const many = (from: number) => Array.from({ length: 300 }, (_, n) => `t${from + n}`);
+    lead.updateDialog({ addTags: many(0) });
+    lead.updateDialog({ addTags: many(300) });
+    expect(lead.dialog.tags).toHaveLength(500);
+    expect(lead.warnings).toContain('tooManyTags');
+    lead.updateDialog({ addTags: ['last'], removeTags: ['t0'] });
+    expect(lead.dialog.tags).toContain('last');
+  });
 });
 
 describe('setFields', () => {

@@ -118,11 +118,22 @@ export function setFields(walk: Walk, set: Record<string, FieldValue | null>): v
   walk.entries.push({ kind: 'fields', set });
 }
 
+/** More is no sorting any more: a caller that sends a new tag each time would make the row grow for ever. */
+const maximumTags = 500;
+
 /** Adds and removes tags, keeping the order in which they came; says only what really changed. */
 export function changeTags(walk: Walk, add: readonly string[], remove: readonly string[]): void {
   const before = walk.dialog.tags;
   const removed = before.filter((tag) => remove.includes(tag) && !add.includes(tag));
-  const added = [...new Set(add)].filter((tag) => !before.includes(tag));
+  const fresh = [...new Set(add)].filter((tag) => !before.includes(tag));
+  const added = fresh.slice(0, Math.max(0, maximumTags - before.length + removed.length));
+  if (added.length < fresh.length) {
+    warn(
+      walk,
+      'tooManyTags',
+      `a dialog has at most ${maximumTags} tags: ${fresh.length - added.length} were left out`,
+    );
+  }
   if (removed.length === 0 && added.length === 0) return;
   walk.dialog.tags = [...before.filter((tag) => !removed.includes(tag)), ...added];
   walk.entries.push({ kind: 'tags', added, removed });

@@ -10,11 +10,11 @@ export type Intake = { accept: Accept; settled(): Promise<void> };
 
 /**
  * Signals that may wait for their turn before senders are slowed down: what a process that also takes
- * the turns works off in about six seconds (measured: 9,000 to 11,000 a second on two cores). Without a
+ * the turns works off in about six seconds (measured: 7,000 to 9,000 a second on two cores). Without a
  * bound a steady overload would make every lead wait longer and longer, and nobody would be told.
  */
-const comfortableBacklog = 60_000;
-const largestBacklog = 80_000;
+const comfortableBacklog = 40_000;
+const largestBacklog = 55_000;
 /** The longest pause before a commit; with 64 senders about 7,000 signals a second still get in. */
 const longestPauseMs = 8;
 

@@ -2,8 +2,9 @@
 import type { Connection } from './database.ts';
 
 /**
- * Ends what has waited too long (`expired`), and gives back to the inbox what was kept in the very moment in
- * which its lead began in another lane (`replayed`; it gets a number of its own). Says to which lanes.
+ * Ends what has waited too long (`expired`), and gives back to the inbox what its lead has left behind
+ * (`replayed`; it gets a number of its own): kept in the very moment in which the lead began in another lane,
+ * or more than one turn takes. Says to which lanes.
  */
 export async function sweepKept(connection: Connection): Promise<number[]> {
   await connection.query(
@@ -11,9 +12,14 @@ export async function sweepKept(connection: Connection): Promise<number[]> {
      update journal set outcome = 'expired' from gone where journal.id = gone.signal_id`,
   );
   const rows = await connection.query<{ lane: number }>(
-    `with stranded as (
-       delete from kept using dialog where dialog.clickid = kept.clickid
-       returning kept.signal_id, kept.payload, dialog.bot_id),
+    `with owned as (
+       select kept.signal_id, dialog.bot_id from kept join dialog on dialog.clickid = kept.clickid
+       union
+       select kept.signal_id, dialog.bot_id from kept join click on click.clickid = kept.clickid
+         join dialog on dialog.id = click.dialog_id),
+     stranded as (
+       delete from kept using owned where owned.signal_id = kept.signal_id
+       returning kept.signal_id, kept.payload, owned.bot_id),
      noted as (
        update journal set outcome = 'replayed' from stranded where journal.id = stranded.signal_id)
      insert into inbox (lane, payload)
@@ -21,4 +27,15 @@ export async function sweepKept(connection: Connection): Promise<number[]> {
      order by stranded.signal_id returning lane::int as lane`,
   );
   return rows.map((row) => row.lane);
+}
+
+/** Requests that were processed again under another number wait no longer under their own. */
+export async function settleReplayed(connection: Connection, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await connection.query(
+    `with gone as (delete from kept where signal_id = any (string_to_array($1, ',')::bigint[]))
+     update journal set outcome = 'replayed'
+     where id = any (string_to_array($1, ',')::bigint[]) and outcome in ('kept', 'parked')`,
+    [ids.join(',')],
+  );
 }

@@ -9,7 +9,7 @@ export * from './directory.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embeddedPostgres.ts';
 export * from './inboxRecords.ts';
 export * from './journalReading.ts';
-export { sweepKept } from './keptRecords.ts';
+export { settleReplayed, sweepKept } from './keptRecords.ts';
 export { type Channel, type Listener, openListener } from './listener.ts';
 export { migrate } from './migrate.ts';
 export * from './outboxRecords.ts';

@@ -64,6 +64,8 @@ export type Writes = {
   journal: JournalWrite[];
   kept: KeptWrite[];
   settled: { id: number; dialog: string; outcome: string }[];
+  /** Requests that were processed again and so wait no longer. */
+  replayed: number[];
   clickOwners: { clickid: string; dialog: string }[];
   newFields: { botId: string; key: string }[];
   results: WebhookResultWrite[];
@@ -79,6 +81,7 @@ export const noWrites = (): Writes => ({
   journal: [],
   kept: [],
   settled: [],
+  replayed: [],
   clickOwners: [],
   newFields: [],
   results: [],

@@ -70,6 +70,7 @@ function decidePostback(batch: Batch, item: Item, signal: PostbackSignal): void 
       return settle(batch, item, 'otherCampaign', 'the postback is bound to another campaign than the click');
     }
     if (bot.lane !== batch.lane) return sendOn(batch, item, bot);
+    replaceOriginal(batch, signal);
     return run(batch, item, held, arrivalOf(batch, item, bot), {});
   }
   return keepPostback(batch, item, signal);
@@ -116,10 +117,19 @@ function decideWebhook(batch: Batch, item: Item, signal: WebhookSignal): void {
     batch.writes.results.push({ webhook: signal.webhookId, request: signal.requestId, signal: item.id });
   }
   const held = batch.byChat.get(chatKey(signal.botId, signal.chatId));
+  replaceOriginal(batch, signal);
   if (held) return run(batch, item, held, signal, {});
   const expires = signal.at + keptForMs;
   keep(batch, item, { clickid: null, bot: signal.botId, chat: signal.chatId, expires }, bot.script.spaceId);
   return settle(batch, item, 'kept', 'this chat has not begun; applied at its first contact');
+}
+
+/** A request that waited and is processed again must not be applied a second time when its lead comes. */
+function replaceOriginal(batch: Batch, { replayOf }: PostbackSignal | WebhookSignal): void {
+  if (replayOf === undefined) return;
+  const id = Number(replayOf);
+  batch.writes.replayed.push(id);
+  batch.kept = batch.kept.filter((one) => one.id !== id);
 }
 
 function keep(
@@ -130,6 +140,7 @@ function keep(
 ): void {
   const { signal } = item;
   if (signal.kind !== 'postback' && signal.kind !== 'webhook') return;
+  replaceOriginal(batch, signal);
   batch.writes.kept.push({ id: item.id, space, ...where, payload: JSON.stringify(signal) });
   batch.kept.push({ id: item.id, signal, clickid: where.clickid, botId: where.bot, chatId: where.chat });
 }
@@ -213,14 +224,26 @@ function noteClick(batch: Batch, signal: UpdateSignal, known: Held): string | nu
   return clickid;
 }
 
-/** Takes what waits for this lead; what is bound to another campaign than the click's is settled as that. */
+/**
+ * How many kept requests one turn applies. A turn has a thousand numbers for what it leaves behind; more
+ * would run into the next signal's, and that signal could not be stored.
+ */
+const mostKeptAtOnce = 100;
+
+/**
+ * Takes what waits for this lead, the oldest first; beyond `mostKeptAtOnce` postbacks stay, and the next
+ * tidying gives them turns of their own. What is bound to another campaign than the click's is settled as that. */
 function takeKept(
   batch: Batch,
   attribution: Attribution | null,
   waits: (one: KeptSignal) => boolean,
   held: Held,
 ): KeptSignal[] {
-  const taken = batch.kept.filter(waits).sort((a, b) => a.id - b.id);
+  let postbacks = 0;
+  const taken = batch.kept
+    .filter(waits)
+    .sort((a, b) => a.id - b.id)
+    .filter(({ signal }) => signal.kind !== 'postback' || ++postbacks <= mostKeptAtOnce);
   if (taken.length === 0) return taken;
   batch.kept = batch.kept.filter((one) => !taken.includes(one));
   return taken.filter(({ id, signal }) => {

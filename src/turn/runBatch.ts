@@ -46,7 +46,9 @@ export async function runBatch(
     const scripts = await freshScripts(context, connection, version);
     const now = context.now();
     const work = await claimWork(connection, lane, { signals: size, timers: Math.min(size, timersPerBatch) });
-    const items = [...readItems(work.signals, scripts), ...work.due.map((due) => timerItem(due, now))];
+    // Taken apart, a signal must not fail (and be parked) for a timer that was taken along.
+    const due = size === 1 && work.signals.length > 0 ? [] : work.due;
+    const items = [...readItems(work.signals, scripts), ...due.map((one) => timerItem(one, now))];
     if (items.length === 0) return { applied: 0, sentTo: new Set() };
     const batch = await loadBatch(connection, { lane, now, scripts, items, random: context.random });
     decideBatch(batch);

@@ -6,6 +6,7 @@ import {
   insertNewDialogs,
   moveToLane,
   settleKept,
+  settleReplayed,
   writeClickOwners,
   writeKept,
   writeTurns,
@@ -46,6 +47,7 @@ async function writeRare(connection: Connection, batch: Batch): Promise<void> {
     writes.kept.filter((row) => !taken.has(row.id)),
   );
   await settleKept(connection, writes.settled);
+  await settleReplayed(connection, writes.replayed);
   await moveToLane(connection, batch.lane, writes.moved);
   await writeClickOwners(connection, writes.clickOwners);
   await writeWebhookResults(connection, writes.results);

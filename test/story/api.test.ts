@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Account, ensureAdminKey, openAccount } from '../../src/account/account.ts';
 import { type ApiPorts, apiEdge } from '../../src/api/api.ts';
 import * as contract from '../../src/api/contract.ts';
-import { buildHttp, makeLogger } from '../../src/http.ts';
+import { buildHttp } from '../../src/http.ts';
+import { makeLogger } from '../../src/logger.ts';
 import type { Signal } from '../../src/signal/signal.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 

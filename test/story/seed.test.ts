@@ -563,6 +563,30 @@ describe('a postback', () => {
     expect((await client.dialog('leo', chatId)).balance).toEqual({ USD: '7.00' });
   });
 
+  it('that waited and was processed again is not applied a second time', async () => {
+    const { chatId } = await newLead();
+    const later = `later${chatId}`;
+    const parked = await reported(`clickid=${later}&tracker.event=deposit&tracker.cost=7`);
+    expect(parked.outcome).toBe('parked');
+    const { id } = await client.dialog('leo', chatId);
+    await client.api('POST', `/requests/${parked.id}/assign`, { dialogId: id });
+    expect((await client.dialog('leo', chatId)).balance).toEqual({ USD: '7.00' });
+    await client.click(`/c/summer?clickid=${later}`);
+    nextChat += 1;
+    await client.acts('leo', nextChat, { start: later, name: 'Ann' });
+    expect(await client.dialog('leo', nextChat)).toMatchObject({ events: [], balance: {} });
+
+    const clickid = await client.click('/c/summer');
+    const kept = await reported(`clickid=${clickid}&tracker.event=deposit&tracker.cost=5`);
+    const again = await client.api('POST', `/requests/${kept.id}/replay`);
+    expect(again).toMatchObject({ status: 200, body: { outcome: 'kept' } });
+    nextChat += 1;
+    await client.acts('leo', nextChat, { start: clickid, name: 'Ann' });
+    expect((await client.dialog('leo', nextChat)).balance).toEqual({ USD: '5.00' });
+    const replayed = await client.requests('kind=postback&outcome=replayed');
+    expect(replayed.map((one) => one.id)).toEqual(expect.arrayContaining([parked.id, kept.id]));
+  });
+
   it('in a dry run says what would happen and writes nothing', async () => {
     const { chatId, clickid } = await newLead();
     const before = [

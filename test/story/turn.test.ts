@@ -11,6 +11,7 @@ import {
   listDialogs,
   listMessages,
   listRequests,
+  sweepKept,
 } from '../../src/store/store.ts';
 import { runBatch, type TurnContext } from '../../src/turn/turn.ts';
 import { eventually } from '../support/client.ts';
@@ -200,6 +201,18 @@ describe('postbacks that had to wait', () => {
     );
     expect(await outcomes(4)).toEqual(['applied', 'duplicate', 'duplicate', 'applied']);
     expect(await dialogOf(chatId)).toMatchObject({ balance: { USD: '40' } });
+  });
+
+  it('that waited by the hundred for their lead are all applied, and leave the next signal its numbers', async () => {
+    const { chatId, clickid } = await clicked();
+    const deposit = (tid: number): Signal => postback(`clickid=${clickid}&event=deposit&cost=1&tid=${tid}`);
+    await together(...Array.from({ length: 1100 }, (_, n) => deposit(n)));
+    await together(started(chatId, clickid));
+    await together(deposit(2000));
+    expect(await outcomes(1)).toEqual(['applied']);
+    await test.database.transaction(sweepKept);
+    await together();
+    expect(await dialogOf(chatId)).toMatchObject({ balance: { USD: '1101' } });
   });
 
   it('for a later click of their lead, in one batch with its return, are known by the first', async () => {

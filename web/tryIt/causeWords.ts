@@ -48,6 +48,11 @@ const reasons: [RegExp, TextKey][] = [
   [/^\{\{(?<macro>[^}]+)\}\} in (?<step>\S+) is unknown/, 'reason.macroUnknown'],
   [/^\{\{(?<macro>[^}]+)\}\} in (?<step>\S+) has no value/, 'reason.macroEmpty'],
   [/^the button that was pressed is no longer/, 'reason.missingButton'],
+  [/^the connection was refused/, 'reason.call.refused'],
+  [/^the connection was broken off/, 'reason.call.broken'],
+  [/^the host name is unknown/, 'reason.call.hostUnknown'],
+  [/^the host name could not be resolved/, 'reason.call.hostUnresolved'],
+  [/^the connection timed out/, 'reason.call.timedOut'],
 ];
 
 /** A reason in the words of the language; one that we do not know stays as it was told. */

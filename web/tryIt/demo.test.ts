@@ -58,5 +58,6 @@ describe('what the lead sends', () => {
   it('leaves out a name and a user name that are empty', () => {
     expect(JSON.parse(leadBody({ chatId: 7, name: ' ' }, { text: 'Hi' }))).toEqual({ chatId: 7, text: 'Hi' });
     expect(usernameOf('Аня')).toBe('');
+    expect(JSON.parse(leadBody({ chatId: 7, name: 'Аня' }, { text: 'Hi' })).username).toBe('lead7');
   });
 });

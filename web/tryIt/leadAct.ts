@@ -4,7 +4,8 @@ import { type Demo, usernameOf } from './demo.ts';
 export type LeadAct = { start: string } | { text: string } | { button: string };
 
 export function leadBody(demo: Pick<Demo, 'chatId' | 'name'>, act: LeadAct): string {
-  const username = usernameOf(demo.name);
+  // A name in another script has no Latin letters to make a user name of.
+  const username = usernameOf(demo.name) || (demo.name.trim() && `lead${demo.chatId}`);
   return JSON.stringify({
     chatId: demo.chatId,
     ...(demo.name.trim() && { name: demo.name.trim() }),

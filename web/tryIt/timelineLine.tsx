@@ -164,13 +164,13 @@ function tellTags(item: ApiTimelineItem): ReactNode {
   );
 }
 
-function tellAnswer(item: ApiTimelineItem): ReactNode {
+function tellAnswer(item: ApiTimelineItem, text: Texts): ReactNode {
   const status = lineText(item, 'status');
   if (item.ok !== false) return <Words of="line.answered" parts={{ status: code(status || 'ok') }} />;
   return (
     <Words
       of="line.notAnswered"
-      parts={{ reason: [status, lineText(item, 'reason')].filter(Boolean).join(' ') }}
+      parts={{ reason: [status, reasonWords(text, lineText(item, 'reason'))].filter(Boolean).join(' ') }}
     />
   );
 }

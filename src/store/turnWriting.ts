@@ -304,3 +304,14 @@ export async function writeWebhookResults(
     [JSON.stringify(rows)],
   );
 }
+
+/** Takes away a dialog's timers that cannot be worked off; its status says that an operator must look. */
+export async function stopTimer(connection: Connection, dialogId: string | undefined): Promise<void> {
+  if (dialogId === undefined) return;
+  await connection.query(
+    `update dialog set wake_at = null, status = 'error', version = version + 1,
+       state = (state::jsonb || '{"timers":[]}')::text
+     where id = $1`,
+    [dialogId],
+  );
+}

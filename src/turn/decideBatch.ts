@@ -34,7 +34,17 @@ function decideOne(batch: Batch, item: Item): void {
       reason: `could not be processed: ${reason}`,
       entries: [],
     });
+    if (item.signal.kind === 'timer') stopTimers(batch, item.signal.dialogId);
   }
+}
+
+/** A timer that cannot be worked off would come due again at once, for ever: an operator must look. */
+function stopTimers(batch: Batch, dialogId: string): void {
+  const held = batch.held.get(dialogId);
+  if (!held) return;
+  const { dialog } = held;
+  held.dialog = { ...dialog, status: 'error', state: { ...dialog.state, timers: [] } };
+  held.changed = true;
 }
 
 function decide(batch: Batch, item: Item): void {

@@ -6,6 +6,7 @@ import {
   type DueDialog,
   loadConfiguration,
   removeSignalRows,
+  stopTimer,
   tryLane,
   writeJournal,
 } from '../store/store.ts';
@@ -82,11 +83,12 @@ const timerItem = ({ id, dialogId }: DueDialog, now: number): Item => ({
 export async function parkFirst(context: TurnContext, lane: number, reason: string): Promise<void> {
   await context.database.transaction(async (connection) => {
     const { locked } = await tryLane(connection, lane);
-    const { signals } = locked
-      ? await claimWork(connection, lane, { signals: 1, timers: 0 })
-      : { signals: [] };
+    const { signals, due } = locked
+      ? await claimWork(connection, lane, { signals: 1, timers: 1 })
+      : { signals: [], due: [] };
     const [row] = signals;
-    if (!row) return;
+    // Without a signal it was a timer that failed alone.
+    if (!row) return stopTimer(connection, due[0]?.dialogId);
     const signal = parseSignal(row.payload);
     const request = 'request' in signal ? { request: { ...signal.request, status: 200 } } : {};
     const space = 'botId' in signal ? context.scripts?.bots.get(signal.botId)?.script.spaceId : undefined;

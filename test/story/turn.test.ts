@@ -178,6 +178,24 @@ describe('a timer that is due', () => {
     expect(await dialogOf(chatId)).toMatchObject({ step: 'long', status: 'auto' });
     expect(await texts(chatId)).toEqual(['hello']);
   });
+
+  it('and cannot be worked off is stopped once, and the dialog shows it', async () => {
+    const { chatId } = await newLead();
+    await together(updateDialog(chatId, to('short')));
+    // What no code of ours writes: a list of timers that cannot be read.
+    await test.database.query(
+      `update dialog set state = jsonb_set(state::jsonb, '{timers}', '[null]')::text
+       where bot_id = $1 and chat_id = $2`,
+      [botId, chatId],
+    );
+    await timerIsDue(chatId);
+    await runBatch(turns, lane);
+    const [row] = await test.database.query(
+      'select status, wake_at as "wakeAt" from dialog where bot_id = $1 and chat_id = $2',
+      [botId, chatId],
+    );
+    expect(row).toEqual({ status: 'error', wakeAt: null });
+  });
 });
 
 describe('postbacks that had to wait', () => {

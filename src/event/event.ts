@@ -14,7 +14,14 @@ export type EventReport = {
   currency: string;
   /** Transaction id, null when none was sent. */
   tid: string | null;
+  /**
+   * Absent: its amount counts. `held`: the network has not approved it yet, the amount is shown and not
+   * counted. `reversed`: it takes back the amount of the lead's earlier event (the one with this tid).
+   */
+  standing?: EventStanding;
 };
+
+export type EventStanding = 'held' | 'reversed';
 
 /** An event as it was accepted into a dialog. */
 export type LeadEvent = EventReport & {

@@ -1,4 +1,5 @@
 /** Affiliate networks: what they send, how it is read, and the URLs and links given to them. */
+export { eventsOf } from './eventsOf.ts';
 export { isLinkPreview } from './linkPreview.ts';
 export { type Network, parseNetwork } from './networkFile.ts';
 export { networks } from './networks.ts';

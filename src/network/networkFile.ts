@@ -1,12 +1,14 @@
 /** What a network's data file says, and the check that it says it rightly. */
 import { z } from 'zod';
 import { fail, ok, type Result } from '../base/result.ts';
-import { isEventName } from '../event/event.ts';
+import { type EventStanding, isEventName } from '../event/event.ts';
+import { statusWords } from './statusWords.ts';
 
 const eventName = z.string().refine(isEventName, 'expected an event name');
 const names = z.array(z.string().min(1)).default([]);
+const lowerCase = z.string().regex(/^[^A-Z]+$/, 'expected lower case');
 /** Lower-case word of the network -> event. */
-const words = z.record(z.string().regex(/^[^A-Z]+$/, 'expected lower case'), eventName).default({});
+const words = z.record(lowerCase, eventName).default({});
 
 const expectedReading = z.strictObject({
   clickid: z.string().nullable(),
@@ -17,6 +19,7 @@ const expectedReading = z.strictObject({
       cost: z.string().nullable(),
       currency: z.string(),
       tid: z.string().nullable(),
+      standing: z.enum(['held', 'reversed']).optional(),
     })
     .nullable(),
   fields: z.record(z.string(), z.string()).default({}),
@@ -39,6 +42,14 @@ const networkFile = z.strictObject({
     .partial()
     .default({}),
   words,
+  /** `common`: the usual status words (`lead`, `approved`, `declined`, ...) are understood as well. */
+  statusWords: z.enum(['own', 'common']).default('own'),
+  /** Parameters that say how an event named by another one stands: a sale that is pending or declined. */
+  statuses: names,
+  /** Events of which the network has not approved the amount yet, in lower case. */
+  held: z.array(lowerCase).default(['hold']),
+  /** Events that take back the amount of an earlier one with the same transaction id, in lower case. */
+  reversed: z.array(lowerCase).default(['rejected']),
   /** Parameters of which `true`, `1` or `yes` names an event; the first one set counts. */
   flags: z.record(z.string(), eventName).default({}),
   /** Parameters that list, separated by commas, further words for an event. */
@@ -78,13 +89,18 @@ export type ReadNames = Readonly<
 >;
 
 /** A network as the rest of the code sees it. */
-export type Network = Omit<NetworkFile, 'clickIds' | 'reads' | 'words' | 'flags' | 'wordLists'> & {
+export type Network = Omit<
+  NetworkFile,
+  'clickIds' | 'reads' | 'words' | 'statusWords' | 'held' | 'reversed' | 'flags' | 'wordLists'
+> & {
   /** The registration link's parameter that carries our click id unless the owner chooses another. */
   clickIdParameter: string;
   /** Every parameter that can carry it -> the macro that gives it back. */
   clickIds: ReadonlyMap<string, string>;
   reads: ReadNames;
   words: ReadonlyMap<string, string>;
+  /** Event in lower case -> how its amount stands; the others count. */
+  standings: ReadonlyMap<string, EventStanding>;
   flags: readonly (readonly [parameter: string, event: string])[];
   wordLists: readonly (readonly [parameter: string, event: string])[];
 };
@@ -109,10 +125,22 @@ export function parseNetwork(data: unknown): Result<Network, string> {
       currency: ['tracker.currency', ...(file.reads.currency ?? []), 'currency'],
       tid: ['tracker.tid', ...(file.reads.tid ?? []), 'tid'],
     },
-    words: new Map([...standardWords, ...Object.entries(file.words)]),
+    words: new Map([
+      ...standardWords,
+      ...(file.statusWords === 'common' ? statusWords : []),
+      ...Object.entries(file.words),
+    ]),
+    standings: standingsOf(file),
     flags: Object.entries(file.flags),
     wordLists: Object.entries(file.wordLists),
   });
+}
+
+function standingsOf(file: NetworkFile): Map<string, EventStanding> {
+  const standings = new Map<string, EventStanding>();
+  for (const event of file.held) standings.set(event, 'held');
+  for (const event of file.reversed) standings.set(event, 'reversed');
+  return standings;
 }
 
 /** Signalbox's own names are understood in any letter case, whatever the network. */

@@ -12,17 +12,21 @@ const all = [...networks.values()];
 const fill = (url: string): string => url.replace(/\{[^}]*\}/g, '7').slice('https://crm.example'.length);
 
 describe('the networks', () => {
-  it('are the five that come with Signalbox, each under its key', () => {
-    expect([...networks.keys()]).toEqual(['1win', 'binomo', 'pocketoption', 'keitaro', 'custom']);
+  it('come with Signalbox, each under its key: partners, trackers, platforms, and the custom one last', () => {
+    expect([...networks.keys()]).toEqual([
+      ...['1win', 'binomo', 'pocketoption'],
+      ...['keitaro', 'binom', 'voluum', 'redtrack'],
+      ...['affise', 'tune', 'everflow'],
+      'custom',
+    ]);
     for (const [key, network] of networks) expect(network.key).toBe(key);
   });
 
   it('carry our click id in the parameter that the product promises', () => {
     expect(all.map(({ clickIdParameter }) => clickIdParameter)).toEqual([
-      'sub1',
-      'click_id',
-      'click_id',
-      'subid',
+      ...['sub1', 'click_id', 'click_id'],
+      ...['subid', 'externalid', 'externalid', 'ref_id'],
+      ...['sub1', 'aff_sub', 'sub1'],
       'clickid',
     ]);
     expect([...(networks.get('1win')?.clickIds.keys() ?? [])]).toEqual([
@@ -47,7 +51,7 @@ describe('the networks', () => {
       event: reading.event,
       fields: Object.fromEntries(reading.fields),
       warnings: reading.warnings.map(({ code }) => code),
-    }).toEqual(expected);
+    }).toStrictEqual(expected);
   });
 
   it.each(all)('$name offers registration, first deposit and deposit, in that order', (network) => {
@@ -99,6 +103,13 @@ describe('postbackUrls', () => {
     expect(new Set(urlsOf('binomo'))).toEqual(new Set([base]));
   });
 
+  it("puts a platform's macros in place, its status among them", () => {
+    expect(urlsOf('affise', 'sub8')[1]).toBe(
+      `${base}?clickid={sub8}&tracker.event=sale&tracker.cost={sum}&tracker.currency={currency}` +
+        '&tracker.tid={transactionid}&status={status}&fields.last_deposit={sum}',
+    );
+  });
+
   it('sends a withdrawal as a negative amount', () => {
     expect(urlsOf('custom').at(-1)).toContain('tracker.event=withdrawal&tracker.cost=-{amount}');
   });
@@ -114,6 +125,8 @@ describe('parseNetwork', () => {
     ],
     ['no click id', { ...custom, clickIds: {} }, 'clickIds'],
     ['an upper-case word', { ...custom, words: { FTD: 'sale' } }, 'words'],
+    ['an upper-case held event', { ...custom, held: ['Hold'] }, 'held'],
+    ['an upper-case reversed event', { ...custom, reversed: ['Refund'] }, 'reversed'],
     ['no sample', { ...custom, samples: [] }, 'samples'],
     ['no object', 'x', 'object'],
   ])('refuses %s and says where', (_what, file, place) => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import custom from './custom.json' with { type: 'json' };
+import { parseNetwork } from './networkFile.ts';
 import { networks } from './networks.ts';
 import { readPostback } from './readPostback.ts';
 
@@ -155,6 +157,93 @@ describe('readPostback', () => {
 
   it('assumes no sale from fields alone', () => {
     expect(readBy('keitaro', 'subid=c&fields.a=1').event).toBeNull();
+  });
+
+  it.each(['hold', 'pending', 'Hold', 'PENDING'])('holds the amount of a custom %s', (name) => {
+    expect(read(`event=${name}&cost=20&tid=1`).event).toMatchObject({ name, cost: '20', standing: 'held' });
+  });
+
+  it.each(['rejected', 'reversed', 'chargeback', 'refund', 'Refund'])('lets a custom %s reverse', (name) => {
+    for (const cost of ['', '20', '0', '-0', 'much', '-{amount}']) {
+      expect(read(`event=${name}&cost=${cost}&tid=1`).event?.standing).toBe('reversed');
+    }
+  });
+
+  it('takes a negative amount once: the event counts it and reverses nothing besides', () => {
+    for (const [key, word] of [
+      ['custom', 'refund'],
+      ['keitaro', 'rejected'],
+      ['binom', 'chargeback'],
+    ] as const) {
+      const { event } = readBy(key, `clickid=c&event=${word}&tracker.cost=-0.01&tid=1`);
+      expect(event).toMatchObject({ cost: '-0.01' });
+      expect(event).not.toHaveProperty('standing');
+    }
+    const { event } = readBy('tune', 'clickid=c&tracker.event=sale&status=rejected&tracker.cost=-5&tid=1');
+    expect(event).toMatchObject({ name: 'rejected', cost: '-5' });
+    expect(event).not.toHaveProperty('standing');
+  });
+
+  it('knows our own hold and rejected from every network', () => {
+    for (const key of networks.keys()) {
+      expect(readBy(key, 'clickid=c&tracker.event=hold').event?.standing).toBe('held');
+      expect(readBy(key, 'clickid=c&tracker.event=rejected').event?.standing).toBe('reversed');
+    }
+  });
+
+  it('has no standing where the amount counts', () => {
+    for (const name of ['sale', 'withdrawal', 'cancelled', 'declined', 'level_5', 'holder']) {
+      expect(read(`event=${name}&cost=1`).event).not.toHaveProperty('standing');
+    }
+  });
+
+  it("leaves a custom network's names to their owner", () => {
+    for (const name of ['lead', 'approved', 'rebill', 'trash']) {
+      expect(read(`event=${name}`).event).toMatchObject({ name, receivedName: name });
+    }
+  });
+
+  it.each([
+    ['sale', 'declined', '5', { name: 'rejected', receivedName: 'declined', standing: 'reversed' }],
+    ['registration', 'declined', '', { name: 'rejected', receivedName: 'declined', standing: 'reversed' }],
+    ['sale', 'pending', '5', { name: 'hold', receivedName: 'pending', standing: 'held' }],
+    [
+      'registration',
+      'pending',
+      '5',
+      { name: 'registration', receivedName: 'registration', standing: 'held' },
+    ],
+  ])('lets a status go before the event it stands beside: %s, %s', (event, status, cost, expected) => {
+    const query = `clickid=c&tracker.event=${event}&status=${status}&tracker.cost=${cost}&tid=1`;
+    for (const key of ['tune', 'everflow', 'redtrack', 'affise']) {
+      expect(readBy(key, query).event).toMatchObject(expected);
+    }
+  });
+
+  it.each(['approved', '', 'other', '{status}'])(
+    'keeps the event beside the status %j, which neither holds nor reverses',
+    (status) => {
+      const { event } = readBy('tune', `clickid=c&tracker.event=sale&status=${status}&tracker.cost=5`);
+      expect(event).toEqual({ name: 'sale', receivedName: 'sale', cost: '5', currency: 'USD', tid: null });
+    },
+  );
+
+  it('says once that the status was not filled in', () => {
+    expect(readBy('affise', 'clickid=c&tracker.event=sale&status={status}').unfilled).toEqual(['status']);
+    expect(readBy('affise', 'clickid=c&status={status}&event=sale').unfilled).toEqual(['status']);
+    expect(readBy('affise', 'clickid=c&status={status}').event).toBeNull();
+    const network = parseNetwork({ ...custom, reads: { event: ['status'] }, statuses: ['status'] });
+    const url = '/x?clickid=c&status={status}&event=sale';
+    const reading =
+      network.ok && readPostback({ method: 'GET', url, contentType: '', body: '' }, network.value);
+    expect(reading).toMatchObject({ event: { name: 'sale' }, unfilled: ['status'] });
+  });
+
+  it('leaves a status alone where the network sends it for something else', () => {
+    expect(readBy('pocketoption', 'clickid=c&tracker.event=withdrawal&status=declined').event?.name).toBe(
+      'withdrawal',
+    );
+    expect(read('clickid=c&event=sale&status=rejected').event?.name).toBe('sale');
   });
 
   it('never throws', () => {

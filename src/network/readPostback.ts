@@ -1,7 +1,8 @@
 /** What a network's call says: whose it is, what happened, what else is known. */
-import type { Decimal } from '../base/decimal.ts';
+import { compareDecimals, type Decimal } from '../base/decimal.ts';
 import {
   type EventReport,
+  type EventStanding,
   isInheritedName,
   parseAmount,
   parseCurrency,
@@ -68,15 +69,55 @@ function readEvent(reader: Reader): EventReport | null {
   const costText = firstValue(reader, 'cost');
   const currencyText = firstValue(reader, 'currency');
   const tid = firstValue(reader, 'tid');
-  const receivedName = sent ?? defaultEventOf(reader, costText !== null || tid !== null);
-  if (receivedName === null) return null;
+  const named = sent ?? defaultEventOf(reader, costText !== null || tid !== null);
+  if (named === null) return null;
+  const status = statusBeside(reader, named);
+  const receivedName = status?.overrules ? status.word : named;
   const name = parseEventName(translate(reader, receivedName));
   if (!name.ok) {
     warn(reader.warnings, 'eventNotUnderstood', `No event was recorded: ${name.reason}.`, 'tracker.event');
     return null;
   }
   const cost = readCost(reader, costText);
-  return { name: name.value, receivedName, cost, currency: readCurrency(reader, currencyText), tid };
+  const currency = readCurrency(reader, currencyText);
+  const isHeldBeside = status !== null && !status.overrules && cost !== null;
+  const standing = isHeldBeside ? status.standing : standingOf(reader.network, name.value, cost);
+  return { name: name.value, receivedName, cost, currency, tid, ...(standing ? { standing } : {}) };
+}
+
+/**
+ * How the event's amount stands, null when it counts. A reversal with a negative amount of its own
+ * (`refund`, -20) is an ordinary event: that amount is what it takes back, and taking back the earlier
+ * event's as well would count it twice.
+ */
+function standingOf(network: Network, name: string, cost: Decimal | null): EventStanding | null {
+  const standing = network.standings.get(name.toLowerCase()) ?? null;
+  return standing === 'reversed' && cost !== null && compareDecimals(cost, '0') < 0 ? null : standing;
+}
+
+type StatusBeside = { word: string; standing: EventStanding; overrules: boolean };
+
+/**
+ * A status sent beside the event's name, where it says that the amount is held or taken back; null when
+ * it says neither. It names the event then (a declined `sale` must not act as a sale, and `hold` + tid 5
+ * must leave `sale` + tid 5 free for the approval), but for a pending `registration`: the person has
+ * signed up, whoever may still have to approve the amount.
+ */
+function statusBeside(reader: Reader, named: string): StatusBeside | null {
+  const { network, parameters } = reader;
+  for (const parameter of network.statuses) {
+    const word = parameters.get(parameter);
+    if (word === undefined || word === '') continue;
+    if (isPlaceholder(word)) {
+      if (!reader.unfilled.includes(parameter)) noteUnfilled(reader, parameter, word);
+      continue;
+    }
+    const standing = network.standings.get(translate(reader, word).toLowerCase());
+    if (standing === undefined) continue;
+    const isPendingRegistration = standing === 'held' && translate(reader, named) === 'registration';
+    return { word, standing, overrules: !isPendingRegistration };
+  }
+  return null;
 }
 
 /** The parameter that names an event by being true (`reg=true`), null for none. */

@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import * as accept from './accept.ts';
 import * as apply from './apply.ts';
 import * as click from './click.ts';
+import * as condition from './condition.ts';
 import * as macro from './macro.ts';
+import * as story from './story.ts';
 import * as turn from './turn.ts';
 
 type Row = { job: string; figure: string; baseline: string; ratio: string; goal: string; notes: string };
@@ -88,6 +90,7 @@ async function clickRows(): Promise<Row[]> {
 async function pureRows(): Promise<Row[]> {
   const turns = await turn.run();
   const renders = await macro.run();
+  const conditions = await condition.run();
   return [
     {
       job: 'turn',
@@ -105,6 +108,15 @@ async function pureRows(): Promise<Row[]> {
       goal: '>= 1 000 000/s',
       notes: 'a text with three macros',
     },
+    {
+      job: 'condition',
+      figure: `${whole(conditions.evaluationsPerSecond)}/s`,
+      baseline: `the same by hand ${whole(conditions.baseline.predicatesPerSecond)}/s`,
+      ratio: ratio(conditions.evaluationsPerSecond, conditions.baseline.predicatesPerSecond),
+      goal: '>= 1 000 000/s',
+      notes: `four comparisons, one core; ${whole(conditions.parsesPerSecond)} parses/s`,
+    },
+    await story.row(turns),
   ];
 }
 

@@ -33,7 +33,7 @@ function turn(script: Script, leads: Dialog[], signals: readonly DialogSignal[],
   const lead = leads[n % leads.length];
   const signal = signals[Math.floor(n / leads.length) % signals.length];
   if (!lead || !signal) return;
-  leads[n % leads.length] = transition(script, lead, signal, { now: begun + n }).dialog;
+  leads[n % leads.length] = transition(script, lead, signal, { chance: 0.5, now: begun + n }).dialog;
 }
 
 function measure(work: (n: number) => void, milliseconds: number): number {
@@ -82,7 +82,8 @@ function beginLead(script: Script, n: number): Dialog {
     username: 'ann',
     action: { did: 'start', payload: `click${n}` },
   };
-  return transition(script, fresh, start, { now: begun, firstContact: true, attribution }).dialog;
+  return transition(script, fresh, start, { chance: 0.5, now: begun, firstContact: true, attribution })
+    .dialog;
 }
 
 function demoScript(): Script {
@@ -94,6 +95,7 @@ function demoScript(): Script {
   return compileScript({
     botId: 'bot',
     companyId: 'company',
+    currency: 'USD',
     spaceId: 'space',
     settings,
     fields,

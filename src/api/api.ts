@@ -2,6 +2,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { guardRoutes } from './access.ts';
+import { aiRoutes } from './ai.ts';
 import { dialogRoutes } from './dialogs.ts';
 import { drawnRoutes } from './drawn.ts';
 import { funnelRoutes } from './funnel.ts';
@@ -10,6 +11,7 @@ import { describeApi, serveDocs } from './openApi.ts';
 import { operatorRoutes } from './operate.ts';
 import type { ApiOptions } from './ports.ts';
 import { requestRoutes } from './requests.ts';
+import { storyRoutes } from './story.ts';
 import { tryRoutes } from './tryIt.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -42,6 +44,8 @@ export function apiEdge(options: ApiOptions): FastifyPluginAsync {
 const nouns = [
   dialogRoutes,
   operatorRoutes,
+  aiRoutes,
+  storyRoutes,
   requestRoutes,
   drawnRoutes,
   webhookRoutes,

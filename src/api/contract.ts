@@ -24,6 +24,10 @@ export const leadEvent = z.object({
   currency: z.string(),
   tid: z.string().nullable(),
   at: instant,
+  /** Not there: the amount counts. `held`: not approved yet; `reversed`: takes back what `reverses` names. */
+  standing: z.enum(['held', 'reversed']).optional(),
+  /** `sale#1`: the event whose amount it takes back. */
+  reverses: z.string().optional(),
 });
 
 export const dialog = z.object({
@@ -64,6 +68,8 @@ export const message = z.object({
     ),
   ),
   media: z.string().nullable(),
+  /** Of media that we sent: URLs, or names of files in the data folder. */
+  files: z.array(z.string()).optional(),
   state: z.enum(['pending', 'sent', 'failed', 'uncertain', 'cancelled']),
   /** Number of the signal that made it: the timeline's and the request log's id. */
   cause: z.string(),
@@ -88,7 +94,8 @@ export const requestLogEntry = z.object({
 
 /**
  * One line of the timeline, newest first. `kind` says which: signal, received, sent, campaign, event,
- * rule, move, status, fields, tags, manager, request, answer, wait, cancelled, ignored, warning; the
+ * takenBack, rule, branch, push, postponed, asked, decided, recognised, move, status, fields, tags, manager,
+ * request, answer, wait, cancelled, ignored, warning; the
  * rest of the line is that kind's own data (see `Entry` in src/dialog/entry.ts).
  */
 export const timelineItem = z.looseObject({
@@ -130,7 +137,7 @@ export const processed = z.object({
   dialogId: z.string().nullable(),
   /** As it was read: null when the request names none. */
   event: leadEvent
-    .omit({ at: true, ordinal: true })
+    .omit({ at: true, ordinal: true, reverses: true })
     .extend({ ordinal: z.number().int().nullable() })
     .nullable(),
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string()), z.null()])),

@@ -2,10 +2,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { RefusalError, refuse } from '../base/refusal.ts';
+import { type Condition, parseCondition } from '../condition/condition.ts';
 import {
   type Connection,
   type DialogHead,
   type DialogRecord,
+  filterDialogs,
   findBotId,
   findDialog,
   findDialogHead,
@@ -13,6 +15,7 @@ import {
   listEvents,
   listMessages,
   type Principal,
+  SearchTooLong,
 } from '../store/store.ts';
 import { notFound, principalOf, wrong } from './access.ts';
 import * as contract from './contract.ts';
@@ -34,7 +37,7 @@ const messageQuery = z.strictObject({ ...page, order: z.enum(['asc', 'desc']).de
 const timelineCursor = z.string().regex(/^\d{1,16}\.\d{1,6}$/, 'expected a nextCursor of this list');
 const tags = ['dialogs'];
 
-export const dialogRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { database }) => {
+export const dialogRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { database, ports }) => {
   app.get(
     '/dialogs',
     {
@@ -48,7 +51,7 @@ export const dialogRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { dat
     },
     async (request) => {
       const { limit, cursor = null, filter, bot, chatId, clickid, status } = request.query;
-      if (filter !== undefined) throw wrong('filter', 'conditions are not in this version yet');
+      const condition = filter === undefined ? null : readFilter(filter);
       const principal = principalOf(request);
       await refuseBrowsing(database, principal, { bot, chatId });
       const wanted = {
@@ -57,10 +60,10 @@ export const dialogRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { dat
         ...(clickid === undefined ? {} : { clickid }),
         ...(status === undefined ? {} : { status }),
       };
-      const rows = await listDialogs(database, principal.spaceId, wanted, {
-        before: cursor,
-        limit: limit + 1,
-      });
+      const pageWanted = { before: cursor, limit: limit + 1 };
+      const rows = condition
+        ? await filtered(database, principal.spaceId, wanted, pageWanted, { condition, now: ports.now() })
+        : await listDialogs(database, principal.spaceId, wanted, pageWanted);
       return toPage(rows, limit, showDialog);
     },
   );
@@ -132,6 +135,18 @@ export const dialogRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { dat
     },
   );
 };
+
+function readFilter(text: string): Condition {
+  const parsed = parseCondition(text, 'lead');
+  if (parsed.ok) return parsed.value;
+  throw wrong('filter', `at sign ${parsed.reason.at + 1}: ${parsed.reason.reason}`);
+}
+
+const filtered: typeof filterDialogs = (...search) =>
+  filterDialogs(...search).catch((error: unknown) => {
+    if (!(error instanceof SearchTooLong)) throw error;
+    throw wrong('filter', 'this search takes longer than 10 s: narrow it down, by bot or by a further condition');
+  });
 
 /** A principal of one bot looks at one chat at a time: it may not leaf through everybody's. */
 async function refuseBrowsing(

@@ -1,8 +1,17 @@
 /** What the control API needs from rooms it may not import; `main.ts` hands it over. */
 import type { FastifyPluginAsync } from 'fastify';
 import type { Instant } from '../base/instant.ts';
+import type { Result } from '../base/result.ts';
 import type { Signal } from '../signal/signal.ts';
-import type { Database } from '../store/store.ts';
+import type {
+  AiBot,
+  AiUse,
+  ClickRow,
+  Database,
+  DialogRecord,
+  JournalRecord,
+  MessageRecord,
+} from '../store/store.ts';
 import type { ApiProcessed } from './contract.ts';
 
 /** A signal that has had its turn, or a dry run of one. */
@@ -11,6 +20,20 @@ export type Applied = {
   outcome: string;
   reason: string | null;
   dialogId: string | null;
+};
+
+/** All that a dialog's story is told from; keys are by id. */
+export type StoryMaterial = {
+  dialog: DialogRecord;
+  /** The bot's AI begins with the line that says who is speaking. */
+  discloses: boolean;
+  /** Oldest first. */
+  journal: readonly JournalRecord[];
+  messages: readonly MessageRecord[];
+  /** By click id, with the key of the campaign. */
+  clicks: ReadonlyMap<string, ClickRow & { campaign: string }>;
+  postbacks: ReadonlyMap<string, string>;
+  webhooks: ReadonlyMap<string, string>;
 };
 
 export type ApiPorts = {
@@ -23,6 +46,14 @@ export type ApiPorts = {
   waitForTurn(signalId: string, timeoutMs?: number): Promise<Applied | null>;
   /** Processes a signal against the present state and writes nothing. */
   dryRun(signal: Signal): Promise<ApiProcessed>;
+  /** A dialog as a story file (YAML). */
+  writeStory(material: StoryMaterial): string;
+  /** Translates by the bot's AI into the language of this English name; says what it cost even when it failed. */
+  translate(
+    bot: AiBot,
+    text: string,
+    language: string,
+  ): Promise<{ result: Result<string, string>; tokens: AiUse }>;
   /** Calls back after each batch of turns, in this process or another; returns how to stop. */
   onTurns(callback: () => void): () => void;
   /** Calls back after each change of the configuration. */

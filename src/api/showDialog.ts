@@ -28,8 +28,12 @@ export function showDialog(dialog: DialogRecord): ApiDialog {
 }
 
 export function showEvent(event: EventRecord): ApiLeadEvent {
-  const { name, receivedName, ordinal, cost, currency, tid } = event;
-  return { name, receivedName, ordinal, cost, currency, tid, at: formatInstant(event.at) };
+  const { name, receivedName, ordinal, cost, currency, tid, standing, reverses } = event;
+  return {
+    ...{ name, receivedName, ordinal, cost, currency, tid, at: formatInstant(event.at) },
+    ...(standing ? { standing } : {}),
+    ...(reverses ? { reverses } : {}),
+  };
 }
 
 const media = new Set(['photo', 'video', 'document', 'audio', 'voice', 'videoNote', 'sticker', 'album']);
@@ -50,6 +54,7 @@ export function showMessage(message: MessageRecord): ApiMessage {
       })),
     ),
     media: media.has(kind) ? kind : null,
+    ...(message.files.length > 0 ? { files: message.files } : {}),
     state,
     cause,
     at: formatInstant(message.at),

@@ -17,6 +17,10 @@ export const refusals = {
   unknown_postback: { status: 404, message: 'No postback has this id.' },
   unknown_campaign: { status: 404, message: 'No campaign has this link.' },
   guard_failed: { status: 409, message: 'The dialog is not at the step or status that the call demands.' },
+  loop_stopped: {
+    status: 409,
+    message: 'Send webhook and updateDialog have answered each other in a circle; the dialog was stopped.',
+  },
   request_running: { status: 409, message: 'A call with this requestId is still being worked on.' },
   dialog_stopped: {
     status: 409,
@@ -26,16 +30,28 @@ export const refusals = {
   too_large: { status: 413, message: 'The request is larger than allowed.' },
   unsupported_media_type: { status: 415, message: 'This content type is not understood here.' },
   too_many_requests: { status: 429, message: 'Too many requests; wait as Retry-After says.' },
+  ai_budget_used: {
+    status: 429,
+    message: "The day's AI tokens of this bot are used up; its days are those of its time zone.",
+  },
   internal: {
     status: 500,
     message: 'Something of ours broke; the log has the details under this request id.',
   },
+  ai_unavailable: { status: 502, message: 'The AI endpoint of this bot gave no usable answer.' },
   unavailable: { status: 503, message: 'It could not be stored; try again as Retry-After says.' },
 } as const satisfies Record<string, { status: number; message: string }>;
 
 export type RefusalCode = keyof typeof refusals;
 
-export type ParameterError = { name: string; reason: string; line?: number; column?: number };
+/** `code` is a finding's (docs/guide/en/lint.md); line and column count from 1. */
+export type ParameterError = {
+  name: string;
+  reason: string;
+  line?: number;
+  column?: number;
+  code?: string;
+};
 
 /** What a caller is told instead of a result; `retryAfterSeconds` becomes the Retry-After header. */
 export type Refusal = {

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ConditionFacts } from '../condition/condition.ts';
 import { type AutoAction, autoAction, compileRules, ruleFor } from './campaign.ts';
 
-const fired = (rules: AutoAction[], name: string, ordinal: number) =>
-  ruleFor(compileRules(rules), name, ordinal)?.position ?? null;
+const lead: ConditionFacts = {
+  ...{ now: 0, status: 'auto', flow: null, step: null, manager: null, campaign: null },
+  ...{ name: 'Ann', username: 'ann', chatId: 1, createdAt: 0, lastMessageAt: null },
+  ...{ fields: {}, tracker: {}, tags: [], counts: {}, last: {}, balance: '0', event: null },
+};
+
+const fired = (rules: AutoAction[], name: string, ordinal: number, facts: Partial<ConditionFacts> = {}) =>
+  ruleFor(compileRules(rules), name, ordinal, () => ({ ...lead, ...facts }))?.position ?? null;
 
 describe('of the rules of a campaign', () => {
   it('name#N goes before name, wherever it stands', () => {
@@ -19,6 +26,25 @@ describe('of the rules of a campaign', () => {
       { on: 'sale#1', enabled: false },
     ];
     expect(fired(rules, 'sale', 1)).toBe(1);
+  });
+
+  it('the first whose condition holds fires; name#N still goes before name', () => {
+    const rules = [
+      { on: 'sale', when: 'amount >= 100' },
+      { on: 'sale', when: 'tags = VIP' },
+      { on: 'sale' },
+      { on: 'sale#2', when: 'currency = EUR' },
+    ];
+    const paid = (cost: string, currency = 'USD') => ({ event: { cost, currency } });
+    expect(fired(rules, 'sale', 1, paid('100.00'))).toBe(0);
+    expect(fired(rules, 'sale', 1, { ...paid('20'), tags: ['VIP'] })).toBe(1);
+    expect(fired(rules, 'sale', 1, paid('20'))).toBe(2);
+    expect(fired(rules, 'sale', 2, paid('20'))).toBe(2);
+    expect(fired(rules, 'sale', 2, paid('100', 'EUR'))).toBe(3);
+  });
+
+  it('one whose condition cannot be read never fires', () => {
+    expect(fired([{ on: 'sale', when: 'amount >' }, { on: 'sale' }], 'sale', 1)).toBe(1);
   });
 
   it('none fires for another event, letter case, or a name that objects inherit', () => {

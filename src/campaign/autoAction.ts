@@ -1,5 +1,6 @@
 /** Which rule of a campaign fires for an event. */
 import { z } from 'zod';
+import { type ConditionFacts, compileCondition, parseCondition } from '../condition/condition.ts';
 
 export const autoActionStatus = z.enum(['auto', 'manual', 'waiting', 'finished']);
 
@@ -21,8 +22,8 @@ export const autoAction = z.strictObject({
 
 export type AutoAction = z.infer<typeof autoAction>;
 
-/** A rule as a compiled campaign keeps it: its place in the list and its pattern taken apart. */
-export type Rule = AutoAction & { position: number };
+/** A rule as a compiled campaign keeps it: its place in the list, and its condition ready to be asked. */
+export type Rule = AutoAction & { position: number; holds: ((facts: ConditionFacts) => boolean) | null };
 
 /** Rules by what they are on, enabled ones only, in the order in which they were written. */
 export type Rules = ReadonlyMap<string, readonly Rule[]>;
@@ -32,13 +33,29 @@ export function compileRules(actions: readonly AutoAction[]): Rules {
   actions.forEach((action, position) => {
     if (action.enabled === false) return;
     const list = rules.get(action.on) ?? [];
-    list.push({ ...action, position });
+    list.push({ ...action, position, holds: conditionOf(action.when) });
     rules.set(action.on, list);
   });
   return rules;
 }
 
-/** At most one rule fires: `name#N` before `name`, among equals the first from the top. */
-export function ruleFor(rules: Rules, name: string, ordinal: number): Rule | null {
-  return rules.get(`${name}#${ordinal}`)?.[0] ?? rules.get(name)?.[0] ?? null;
+/** A condition that cannot be read (its check was passed over) never holds: a rule must not fire by mistake. */
+function conditionOf(text: string | undefined): Rule['holds'] {
+  if (text === undefined) return null;
+  const parsed = parseCondition(text, 'event');
+  return parsed.ok ? compileCondition(parsed.value) : () => false;
+}
+
+/**
+ * At most one rule fires: `name#N` before `name`, among equals the first from the top whose condition
+ * holds. `facts` is asked for only if a rule has a condition.
+ */
+export function ruleFor(
+  rules: Rules,
+  name: string,
+  ordinal: number,
+  facts: () => ConditionFacts,
+): Rule | null {
+  const fires = (rule: Rule): boolean => rule.holds === null || rule.holds(facts());
+  return rules.get(`${name}#${ordinal}`)?.find(fires) ?? rules.get(name)?.find(fires) ?? null;
 }

@@ -8,7 +8,14 @@ export {
   newState,
   type Status,
 } from './dialogShape.ts';
-export type { Attribution, DialogSignal, Facts, PostbackArrival, PostbackReading } from './dialogSignal.ts';
+export type {
+  Attribution,
+  DialogSignal,
+  Facts,
+  MoneyEvent,
+  PostbackArrival,
+  PostbackReading,
+} from './dialogSignal.ts';
 export type { Entry, Mover } from './entry.ts';
 export {
   type CompiledStep,

@@ -16,14 +16,19 @@ export type Phase =
   /** The lead's next message goes on. */
   | 'awaitingReply'
   /** A webhook's answer goes on. */
-  | 'awaitingAnswer';
+  | 'awaitingAnswer'
+  /** The AI decides, replies or writes a message of the step. */
+  | 'awaitingAi';
 
-/** `step` ends what the phase waits for; `response` is the quiet time after the lead's message. */
-export type Timer = { name: 'step' | 'response'; at: Instant };
+/**
+ * `step` ends what the phase waits for; `response` is the quiet time after the lead's message; `push` the
+ * next push; `answer` the moment at which an AI that has not answered is given up.
+ */
+export type Timer = { name: 'step' | 'response' | 'push' | 'answer'; at: Instant };
 
-/** The engine's own memory, stored as JSON; version 1. */
+/** The engine's own memory, stored as JSON; version 2 (see `readState` in the store for older ones). */
 export type DialogState = {
-  v: 1;
+  v: 2;
   phase: Phase;
   /** Raised whenever a step is entered or left by a move: late answers of an older visit move nobody. */
   visit: number;
@@ -39,6 +44,25 @@ export type DialogState = {
   lastInboundAt: Instant | null;
   /** When our last message is due: a later one never overtakes it. */
   lastSendAt: Instant;
+  /** When the last accepted event of each name was. */
+  last: Record<string, Instant>;
+  // What follows is absent until it is needed: most rows never do.
+  /** A/B steps (`flow/step`) -> the branch's `next` that this lead got and keeps. */
+  split?: Record<string, string>;
+  /** AI branches for once that were taken: `flow/step#title`. */
+  usedBranches?: string[];
+  /** Of which visit pushes run, which is the next; null once the lead has written. */
+  push?: { visit: number; next: number | null };
+  /** Messages that the lead had not asked for, on a day of the bot's time zone. */
+  unasked?: { day: string; n: number };
+  /** Raised by each message of the lead: answers to an earlier one come too late. */
+  aiTurn?: number;
+  /** The visit in which the AI's requirement was met: the lead's next message goes on, it is no more talk. */
+  metVisit?: number;
+  /** The opening line that says who is speaking has been sent. */
+  disclosed?: boolean;
+  /** Moves by updateDialog to steps that call outside, one after the other without a person between them. */
+  loop?: { calls: number; called: boolean; since: Instant; places: string[] };
 };
 
 export type Dialog = {
@@ -64,7 +88,7 @@ export type Dialog = {
 
 export function newState(): DialogState {
   return {
-    v: 1,
+    v: 2,
     phase: 'notEntered',
     visit: 0,
     timers: [],
@@ -75,6 +99,7 @@ export function newState(): DialogState {
     blockedBy: null,
     lastInboundAt: null,
     lastSendAt: 0,
+    last: {},
   };
 }
 

@@ -1,6 +1,7 @@
 /** What the engine is told: signals of the inbox, of which a postback has been read meanwhile. */
+import type { Decimal } from '../base/decimal.ts';
 import type { Instant } from '../base/instant.ts';
-import type { EventReport } from '../event/event.ts';
+import type { EventReport, EventStanding } from '../event/event.ts';
 import type { PostbackSignal, Signal, WebhookSignal } from '../signal/signal.ts';
 
 export type PostbackReading = {
@@ -28,6 +29,17 @@ export type DialogSignal = Exclude<Signal, PostbackSignal> | PostbackArrival;
 /** Where the lead came from, found out before the turn because it needs the click's row. */
 export type Attribution = { campaignId: string | null; clickid: string; tracker: Record<string, string> };
 
+/** An event that moved the balance, or took back what an earlier one had moved. */
+export type MoneyEvent = {
+  name: string;
+  ordinal: number;
+  cost: Decimal;
+  currency: string;
+  tid: string | null;
+  standing: EventStanding | null;
+  reverses: string | null;
+};
+
 export type Facts = {
   now: Instant;
   /** Of a lead that starts with a click, or an organic one that shall be tracked. */
@@ -36,6 +48,10 @@ export type Facts = {
   firstContact?: boolean;
   /** Signals that waited for this dialog to begin, in the order in which they came. */
   kept?: readonly { request: string; signal: PostbackArrival | WebhookSignal }[];
+  /** A random number from 0 (inclusive) to 1 for whatever this turn leaves to chance. */
+  chance: number;
+  /** The lead's events with an amount, oldest first; there when a signal may take one back. */
+  moneyEvents?: readonly MoneyEvent[];
   /** Whether an event identity was accepted before (events that steps and operators record). */
   isKnown?: (identity: string) => boolean;
 };

@@ -1,11 +1,16 @@
 /** Entering steps: from one to the next until something has to be waited for. */
 import { formatInstant } from '../base/instant.ts';
 import type { Mover } from './entry.ts';
+import { armPushes } from './push.ts';
 import { type CompiledStep, findStep, type StepPlace } from './script.ts';
+import { doAbRouter } from './step/abRouter.ts';
+import { doAiReply } from './step/aiReply.ts';
+import { doAssignOperator } from './step/assignOperator.ts';
 import { doChangeFlow } from './step/changeFlow.ts';
 import { doChangeTags } from './step/changeTags.ts';
+import { doCustomCondition } from './step/customCondition.ts';
 import { doCustomDelay } from './step/customDelay.ts';
-import type { StepResult } from './step/result.ts';
+import { done, type StepResult } from './step/result.ts';
 import { doSendMessage, hasStepButtons } from './step/sendMessage.ts';
 import { doSendTrackerEvent } from './step/sendTrackerEvent.ts';
 import { doSendWebhook } from './step/sendWebhook.ts';
@@ -26,6 +31,18 @@ export function enterStep(walk: Walk, first: CompiledStep): void {
 /** Goes on from the end of a step that had been waited for (its delay, a clock, an answer). */
 export function continueFrom(walk: Walk, next: Next): void {
   if (next) run(walk, next, false);
+  else arm(walk);
+}
+
+/** Goes on with what a step's work has come to, after something it had waited for. */
+export function settleOn(walk: Walk, step: CompiledStep, result: StepResult): void {
+  continueFrom(walk, settle(walk, step, result));
+}
+
+/** Where the dialog has come to rest, its pushes begin to count. */
+function arm(walk: Walk): void {
+  const step = currentStep(walk);
+  if (step) armPushes(walk, step);
 }
 
 function run(walk: Walk, first: NonNullable<Next>, isThere: boolean): void {
@@ -34,10 +51,12 @@ function run(walk: Walk, first: NonNullable<Next>, isThere: boolean): void {
   while (next) {
     if (walk.steps === maximumSteps) return stopCircle(walk, next.step);
     walk.steps += 1;
+    walk.path.push(`${next.step.flow}/${next.step.key}`);
     if (!there) goTo(walk, next);
     there = false;
     next = work(walk, next.step);
   }
+  arm(walk);
 }
 
 function goTo(walk: Walk, next: NonNullable<Next>): void {
@@ -60,12 +79,22 @@ function goTo(walk: Walk, next: NonNullable<Next>): void {
 /** A hundred turns of a circle would be a hundred messages: none goes out, and an operator looks at it. */
 function stopCircle(walk: Walk, step: CompiledStep): void {
   const from = walk.entries.findLastIndex((entry) => entry.kind === 'signal');
-  walk.entries = walk.entries.filter(({ kind }, n) => n < from || (kind !== 'sent' && kind !== 'request'));
+  walk.entries = walk.entries.filter(
+    ({ kind }, n) => n < from || (kind !== 'sent' && kind !== 'request' && kind !== 'asked'),
+  );
   walk.effects = walk.effects.filter(({ kind }, n) => n < walk.mark || kind === 'cancelMessages');
   walk.outcome = 'failed';
-  walk.reason = `the flow went through ${maximumSteps} steps without waiting, last ${step.flow}/${step.key}`;
+  walk.reason = `the flow went through ${maximumSteps} steps without waiting: ${circleOf(walk, step)}`;
   warn(walk, 'circle', walk.reason);
   setStatus(walk, 'error', 'flow');
+}
+
+/** `A -> B -> A`: the way from the last time the step was passed until now; a long one is cut. */
+function circleOf(walk: Walk, step: CompiledStep): string {
+  const place = `${step.flow}/${step.key}`;
+  const since = walk.path.lastIndexOf(place);
+  const way = [...walk.path.slice(since < 0 ? -1 : since), place];
+  return way.length <= 12 ? way.join(' -> ') : [...way.slice(0, 10), '...', place].join(' -> ');
 }
 
 /** Does what the step is for, then its delay, then its finish. */
@@ -88,6 +117,10 @@ function settle(walk: Walk, step: CompiledStep, result: StepResult): Next {
     case 'awaitAnswer':
       state.phase = 'awaitingAnswer';
       walk.entries.push({ kind: 'wait', what: 'answer', until: null });
+      return null;
+    case 'awaitAi':
+      state.phase = 'awaitingAi';
+      walk.entries.push({ kind: 'wait', what: 'ai', until: null });
       return null;
     case 'go': {
       const target = findStep(walk.script, result.to, step.flow);
@@ -120,12 +153,19 @@ export function finish(walk: Walk, step: CompiledStep): Next {
     setStatus(walk, status, 'flow');
     return null;
   }
-  if (status === 'waiting' || shape.stay) return rest(walk, step);
+  // Pushes as a step of their own are there to be waited on.
+  if (status === 'waiting' || shape.stay || shape.kind === 'customPush') return rest(walk, step);
   if (shape.next) return settle(walk, step, { then: 'go', to: shape.next, by: 'flow' });
-  if (hasStepButtons(shape)) return rest(walk, step);
+  if (hasStepButtons(step)) return rest(walk, step);
   walk.dialog.state.phase = 'awaitingReply';
   setStatus(walk, 'finished', 'flow');
   return null;
+}
+
+/** The lead's next message goes on with this same step. */
+export function restAgain(walk: Walk): void {
+  walk.dialog.state.phase = 'awaitingReply';
+  walk.entries.push({ kind: 'wait', what: 'reply', until: null });
 }
 
 function rest(walk: Walk, step: CompiledStep): null {
@@ -152,19 +192,40 @@ function decide(walk: Walk, step: CompiledStep): StepResult {
       return doSendWebhook(walk, step, shape);
     case 'sendTrackerEvent':
       return doSendTrackerEvent(walk, step, shape);
-    default:
-      warn(
-        walk,
-        'unknownKind',
-        `the step ${step.flow}/${step.key} is of a kind that this version does not run`,
-      );
-      return { then: 'done' };
+    case 'customCondition':
+      return doCustomCondition(walk, step, shape);
+    case 'abRouter':
+      return doAbRouter(walk, step, shape);
+    case 'assignOperator':
+      return doAssignOperator(walk, shape);
+    case 'customPush':
+      return done;
+    case 'aiReply':
+      return doAiReply(walk, step, shape);
   }
 }
 
-/** Does a step's own work where the dialog stands, without moving it there (a *run* button). */
+/**
+ * Does a step's own work where the dialog stands, without moving it there (a *run* button, a branch that
+ * returns). Steps that split lead on to what they choose; what has to wait for the AI cannot be run so.
+ */
 export function runWithoutMoving(walk: Walk, step: CompiledStep): void {
-  decide(walk, step);
+  if (walk.steps === maximumSteps) return stopCircle(walk, step);
+  walk.steps += 1;
+  const place = `${step.flow}/${step.key}`;
+  walk.path.push(place);
+  const { shape } = step;
+  const asksAi =
+    shape.kind === 'aiReply' ||
+    (shape.kind === 'sendMessage' && shape.messages.some((message) => message.prompt !== undefined));
+  if (asksAi)
+    return warn(walk, 'runNeedsAi', `${place} waits for the AI and cannot be run without moving there`);
+  const result = decide(walk, step);
+  const isChoice = shape.kind === 'customCondition' || shape.kind === 'abRouter';
+  if (!isChoice || result.then !== 'go') return;
+  const target = findStep(walk.script, result.to, step.flow);
+  if (target) runWithoutMoving(walk, target);
+  else warn(walk, 'missingStep', `${place} leads to ${result.to}, which does not exist`);
 }
 
 /** The step the dialog is on; null when there is none or it no longer exists. */

@@ -246,3 +246,75 @@ describe('an auto action', () => {
     expect(one.state).toMatchObject({ step: 'W/hello', status: 'manual', warnings: ['missingStep'] });
   });
 });
+
+describe('names of events without end', () => {
+  it('are recorded, and counted up to a bound', () => {
+    const story = play({ start: 'A/a', flows: { A: '- { key: a, kind: changeTags }' } });
+    story.starts();
+    for (let n = 0; n < 210; n += 1) story.postback({ event: `e${n}`, cost: '1' });
+    expect(Object.keys(story.dialog.state.counts)).toHaveLength(200);
+    expect(story.turns.flatMap((turn) => turn.events)).toHaveLength(210);
+    expect(story.dialog.state.balance).toEqual({ USD: '210' });
+    expect(story.warnings.filter((code) => code === 'tooManyEvents')).toHaveLength(10);
+  });
+});
+
+describe('a conversion that is rejected or reversed', () => {
+  const drawn = {
+    start: 'A/a',
+    rules: [],
+    flows: { A: '- { key: a, kind: sendMessage, messages: [{ text: a }] }' },
+  };
+  const begun = () => {
+    const story = play(drawn);
+    story.starts();
+    return story;
+  };
+  const rejected = { event: 'rejected', standing: 'reversed' } as const;
+
+  it('takes the amount of its transaction back, once, and says of what', () => {
+    const story = begun();
+    story.postback({ event: 'sale', cost: '20.50', currency: 'EUR', tid: 'a' });
+    story.postback({ event: 'sale', cost: '30', currency: 'EUR', tid: 'b' });
+    const turn = story.postback({ ...rejected, cost: '0', tid: 'a' });
+    expect(story.dialog.state.balance).toEqual({ EUR: '30.00' });
+    expect(turn.entries).toContainEqual({
+      ...{ kind: 'takenBack', event: 'sale#1', cost: '-20.50', currency: 'EUR', tid: 'a' },
+    });
+    expect(turn.events[0]).toMatchObject({ reverses: 'sale#1', event: { cost: '-20.50', name: 'rejected' } });
+    expect(story.postback({ ...rejected, tid: 'a' }).outcome).toBe('duplicate');
+    story.postback({ event: 'chargeback', standing: 'reversed', tid: 'a' });
+    expect(story.dialog.state.balance).toEqual({ EUR: '30.00' });
+    expect(story.warnings).toEqual(['nothingToTakeBack']);
+  });
+
+  it('without a transaction takes the latest deposit back, of the amount that it names', () => {
+    const story = begun();
+    story.postback({ event: 'sale', cost: '20', tid: '1' });
+    story.postback({ event: 'sale', cost: '30', tid: '2' });
+    story.postback({ ...rejected, cost: '20' });
+    expect(story.dialog.state.balance).toEqual({ USD: '30' });
+    story.postback(rejected);
+    expect(story.dialog.state.balance).toEqual({ USD: '0' });
+    story.postback(rejected);
+    expect(story.dialog.state.balance).toEqual({ USD: '0' });
+  });
+
+  it('that nobody knows moves no money, and is counted as an event all the same', () => {
+    const story = begun();
+    const turn = story.postback({ ...rejected, cost: '99', tid: 'x' });
+    expect(story.dialog.state.balance).toEqual({});
+    expect(turn.events[0]).toMatchObject({ reverses: null, event: { cost: null } });
+    expect(story.warnings).toEqual(['nothingToTakeBack']);
+  });
+
+  it('that is on hold is shown with its amount, which does not count', () => {
+    const story = begun();
+    const turn = story.postback({ event: 'hold', standing: 'held', cost: '20', tid: 'a' });
+    expect(turn.events[0]?.event).toMatchObject({ cost: '20', standing: 'held' });
+    expect(story.dialog.state.balance).toEqual({});
+    story.postback({ event: 'sale', cost: '20', tid: 'a' });
+    story.postback({ ...rejected, tid: 'a' });
+    expect(story.dialog.state.balance).toEqual({ USD: '0' });
+  });
+});

@@ -1,13 +1,18 @@
 /** What the lead does in the chat. */
 import { formatInstant } from '../base/instant.ts';
 import type { UpdateSignal } from '../signal/signal.ts';
+import { askRecognise } from './ask.ts';
 import { stopSending } from './change.ts';
+import { isAutomatic } from './dialogShape.ts';
 import type { Attribution } from './dialogSignal.ts';
-import { continueFrom, currentStep, enterStep, runWithoutMoving, stepAt } from './enter.ts';
+import { continueFrom, currentStep, enterStep, runWithoutMoving, settleOn, stepAt } from './enter.ts';
+import { forgetLoop } from './loop.ts';
 import { moveTo } from './move.ts';
+import { stopPushes } from './push.ts';
 import { findStep, type StepPlace } from './script.ts';
+import { doAiReply } from './step/aiReply.ts';
 import { findButton } from './step/sendMessage.ts';
-import { send, setStatus, setTimer, type Walk, warn } from './walk.ts';
+import { clearTimers, send, setStatus, setTimer, type Walk, warn } from './walk.ts';
 
 /** Takes the lead's action into the history and goes on as the dialog's status and phase say. */
 export function onUpdate(walk: Walk, signal: UpdateSignal, applyKept: () => void): void {
@@ -27,7 +32,22 @@ export function onUpdate(walk: Walk, signal: UpdateSignal, applyKept: () => void
   if (woken) return;
   if (walk.dialog.status === 'start') return begin(walk, applyKept);
   if (action.did === 'pressed') return onPress(walk, action.button);
+  if (action.did === 'sentMedia') return onMedia(walk, action.media);
   awaitQuiet(walk);
+}
+
+/** What the bot's *recognition* setting says of this kind; without one it counts as any message does. */
+function onMedia(walk: Walk, media: string): void {
+  const policy = walk.script.recognition[media];
+  if (!policy || !isAutomatic(walk.dialog.status)) return awaitQuiet(walk);
+  if (policy === 'skip') {
+    walk.entries.push({ kind: 'ignored', reason: `the bot skips ${media} messages` });
+    return;
+  }
+  const step = currentStep(walk);
+  if (policy === 'recognise' && step) return askRecognise(walk, step, media);
+  clearTimers(walk);
+  setStatus(walk, 'manual', 'flow');
 }
 
 function noteWho(walk: Walk, signal: UpdateSignal): void {
@@ -40,6 +60,9 @@ function receive(walk: Walk, signal: UpdateSignal): void {
   const { action } = signal;
   dialog.state.lastInboundAt = facts.now;
   dialog.lastMessageAt = facts.now;
+  if (dialog.state.aiTurn !== undefined) dialog.state.aiTurn += 1;
+  stopPushes(walk);
+  forgetLoop(walk);
   if (action.did === 'pressed') {
     const label = buttonLabel(walk, action.button);
     walk.received.push({ kind: 'button', text: label });
@@ -130,14 +153,20 @@ function awaitQuiet(walk: Walk): void {
   walk.entries.push({ kind: 'wait', what: 'quiet', until: formatInstant(until) });
 }
 
-const listens = (walk: Walk): boolean =>
-  (walk.dialog.status === 'auto' || walk.dialog.status === 'waiting') &&
-  walk.dialog.state.phase === 'awaitingReply';
+/** A conversation listens also while the AI thinks: what it was about to say is out of date then. */
+function listens(walk: Walk): boolean {
+  const { phase } = walk.dialog.state;
+  if (!isAutomatic(walk.dialog.status)) return false;
+  return phase === 'awaitingReply' || (phase === 'awaitingAi' && currentStep(walk)?.shape.kind === 'aiReply');
+}
 
 /** The lead has answered: on to the next step, unless this one keeps it. */
 export function onReply(walk: Walk): void {
   if (!listens(walk)) return;
   const step = currentStep(walk);
+  const { metVisit, visit } = walk.dialog.state;
+  const talks = step?.shape.stay || metVisit !== visit;
+  if (step?.shape.kind === 'aiReply' && talks) return settleOn(walk, step, doAiReply(walk, step, step.shape));
   if (!step || step.shape.stay || !step.shape.next) return;
   const target = findStep(walk.script, step.shape.next, step.flow);
   if (target) continueFrom(walk, { step: target, by: 'flow' });
@@ -148,7 +177,7 @@ export function onReply(walk: Walk): void {
 function findPressed(walk: Walk, id: string) {
   const at = id.indexOf(':');
   const step = walk.script.stepsById.get(id.slice(0, at));
-  const button = step ? findButton(step.shape, id.slice(at + 1)) : null;
+  const button = step ? findButton(step, id.slice(at + 1)) : null;
   return step && button ? { step, button } : null;
 }
 
@@ -180,5 +209,5 @@ export function onOperatorWrote(walk: Walk, text: string): void {
     walk.reason = `the dialog is ${dialog.status}: nothing may be sent`;
     return;
   }
-  send(walk, { automatic: false, text, buttons: [], pin: false }, 0);
+  send(walk, { automatic: false, text, media: null, buttons: [], pin: false }, 0);
 }

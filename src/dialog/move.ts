@@ -2,6 +2,7 @@
 import { isAutomatic, type Status } from './dialogShape.ts';
 import { afterWork, continueFrom, currentStep, enterStep, finish } from './enter.ts';
 import type { Mover } from './entry.ts';
+import { armPushes } from './push.ts';
 import type { CompiledStep } from './script.ts';
 import { cancelMessages, clearTimers, setStatus, type Walk } from './walk.ts';
 
@@ -58,9 +59,14 @@ function resume(walk: Walk, status: Status): void {
       return continueFrom(walk, afterWork(walk, step));
     case 'delaying':
       return continueFrom(walk, finish(walk, step));
+    case 'awaitingAi':
+      // A conversation goes on with what has been said meanwhile; a message that was never written is left out.
+      if (step.shape.kind === 'aiReply') return enterStep(walk, step);
+      return continueFrom(walk, afterWork(walk, step));
     case 'awaitingReply':
     case 'awaitingAnswer':
       walk.dialog.status = status;
+      armPushes(walk, step);
   }
 }
 

@@ -2,10 +2,13 @@
 import { addDecimals } from '../base/decimal.ts';
 import type { Instant } from '../base/instant.ts';
 import { type Rule, ruleFor } from '../campaign/campaign.ts';
+import type { ConditionFacts } from '../condition/condition.ts';
 import { type EventReport, type LeadEvent, nameThatCounts, repeatsWithoutTid } from '../event/event.ts';
 import { splitStepPath } from '../flow/flow.ts';
+import { conditionFacts } from './conditionFacts.ts';
 import { applyStatus, moveTo } from './move.ts';
 import { findStep } from './script.ts';
+import { takeBack } from './takeBack.ts';
 import { type Walk, warn } from './walk.ts';
 
 export type EventIdentity = {
@@ -57,20 +60,50 @@ export function count(walk: Walk, report: EventReport, who: EventIdentity): Lead
   const { state } = walk.dialog;
   const name = nameThatCounts(report.name, report.tid, state.counts.sale ?? 0);
   const ordinal = (state.counts[name] ?? 0) + 1;
-  const event: LeadEvent = { ...report, name, ordinal, at: who.at };
-  state.counts = { ...state.counts, [name]: ordinal };
-  if (event.cost !== null) {
-    const before = state.balance[event.currency] ?? '0';
-    state.balance = { ...state.balance, [event.currency]: addDecimals(before, event.cost) };
+  const { receivedName, tid, standing } = report;
+  const taken = standing === 'reversed' ? takeBack(walk, report) : null;
+  const currency = taken?.currency ?? report.currency;
+  // What takes nothing back moves no money: its amount is that of a conversion we never counted.
+  const cost = standing === 'reversed' ? (taken?.cost ?? null) : report.cost;
+  const at = who.at;
+  const event: LeadEvent = standing
+    ? { name, receivedName, cost, currency, tid, ordinal, at, standing }
+    : { name, receivedName, cost, currency, tid, ordinal, at };
+  if (ordinal > 1 || hasRoom(walk, name)) {
+    state.counts = { ...state.counts, [name]: ordinal };
+    state.last = { ...state.last, [name]: at };
   }
-  state.lastEvent = { name, cost: event.cost, currency: event.currency, tid: event.tid };
+  if (cost !== null && standing !== 'held') {
+    const before = state.balance[currency] ?? '0';
+    state.balance = { ...state.balance, [currency]: addDecimals(before, cost) };
+  }
+  state.lastEvent = { name, cost, currency, tid };
   if (who.fingerprint !== null && who.identity === null) {
     state.recent = remember(walk, who.fingerprint, who);
   }
-  walk.events.push({ event, identity: who.identity });
-  const { cost, currency, tid, receivedName } = event;
-  walk.entries.push({ kind: 'event', name, receivedName, ordinal, cost, currency, tid });
+  walk.events.push({ event, identity: who.identity, reverses: taken?.reverses ?? null });
+  walk.entries.push(
+    standing
+      ? { kind: 'event', name, receivedName, ordinal, cost, currency, tid, standing }
+      : { kind: 'event', name, receivedName, ordinal, cost, currency, tid },
+  );
+  if (taken) {
+    walk.entries.push({ kind: 'takenBack', event: taken.reverses, cost: taken.cost, currency, tid });
+  }
   return event;
+}
+
+/** Names of events that a dialog counts: whoever sends a new one each time must not make its row grow for ever. */
+const mostNames = 200;
+
+function hasRoom(walk: Walk, name: string): boolean {
+  if (Object.keys(walk.dialog.state.counts).length < mostNames) return true;
+  warn(
+    walk,
+    'tooManyEvents',
+    `${name} is recorded but not counted: a lead has at most ${mostNames} names of events`,
+  );
+  return false;
 }
 
 function remember(
@@ -88,7 +121,8 @@ export function fireRule(walk: Walk, event: LeadEvent): void {
   const { script, dialog } = walk;
   const campaign = dialog.campaignId ? script.campaigns.get(dialog.campaignId) : undefined;
   if (!campaign && !(script.trackOrganic && dialog.clickid)) return;
-  const rule = ruleFor(campaign?.rules ?? script.organicRules, event.name, event.ordinal);
+  const facts = (): ConditionFacts => conditionFacts(walk, { cost: event.cost, currency: event.currency });
+  const rule = ruleFor(campaign?.rules ?? script.organicRules, event.name, event.ordinal, facts);
   if (!rule) return;
   walk.entries.push({
     kind: 'rule',
@@ -97,6 +131,7 @@ export function fireRule(walk: Walk, event: LeadEvent): void {
     position: rule.position,
     move: rule.move ?? null,
     status: rule.status ?? null,
+    ...(rule.when === undefined ? {} : { when: rule.when }),
   });
   follow(walk, rule);
 }

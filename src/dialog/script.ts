@@ -6,10 +6,13 @@ import {
   type Field,
   type Flow,
   milliseconds,
+  type PushShape,
+  type Recognition,
   type Step,
   splitStepPath,
 } from '../flow/flow.ts';
 import { parseTemplate, type Template } from '../macro/macro.ts';
+import { conditionsOf, type Predicate, textsOf } from './scriptText.ts';
 
 export type StepPlace = { flow: string; step: string };
 
@@ -21,6 +24,20 @@ export type CompiledStep = {
   delayMs: number;
   /** Every text of the step that may hold macros, parsed: by the text itself. */
   templates: ReadonlyMap<string, Template>;
+  conditions: ReadonlyMap<string, Predicate>;
+  pushes: readonly CompiledPush[];
+};
+
+export type CompiledPush = PushShape & { afterMs: number };
+
+/** What a bot's AI is told and how it fails; endpoint and models are the carrier's business. */
+export type ScriptAi = {
+  legend: Template;
+  restrictions: Template;
+  /** A text replaces the ready opening line; false: none. */
+  disclosure: boolean | string;
+  onFailure: 'manual' | 'error';
+  fallback: Template | null;
 };
 
 export type ScriptCampaign = { id: string; key: string; name: string; start: StepPlace | null; rules: Rules };
@@ -36,6 +53,14 @@ export type Script = {
   start: StepPlace | null;
   responseMs: number;
   messageMs: number;
+  aiMs: number;
+  /** The company's: conditions on `cost` speak of it. */
+  currency: string;
+  ai: ScriptAi;
+  recognition: Readonly<Record<string, Recognition | undefined>>;
+  /** Minutes of the day in the bot's time zone. */
+  quietHours: { from: number; to: number } | null;
+  maxUnaskedPerDay: number | null;
   trackOrganic: boolean;
   organicRules: Rules;
   fields: ReadonlyMap<string, Field>;
@@ -51,6 +76,8 @@ export type Script = {
 export type ScriptSource = {
   botId: string;
   companyId: string;
+  /** The company's currency. */
+  currency: string;
   spaceId: string;
   settings: BotSettings;
   fields: readonly Field[];
@@ -63,7 +90,7 @@ export type ScriptSource = {
 export function compileScript(source: ScriptSource): Script {
   const { settings } = source;
   const compiled = source.flows.flatMap(({ flow, stepIds }) =>
-    flow.steps.map((shape) => compileStep(flow.key, shape, stepIds.get(shape.key) ?? '')),
+    flow.steps.map((shape) => compileStep(flow.key, shape, stepIds.get(shape.key) ?? '', settings)),
   );
   return {
     botId: source.botId,
@@ -75,6 +102,12 @@ export function compileScript(source: ScriptSource): Script {
     start: settings.start ? splitStepPath(settings.start) : null,
     responseMs: milliseconds(settings.delays?.response),
     messageMs: milliseconds(settings.delays?.message),
+    aiMs: milliseconds(settings.delays?.aiAnswer ?? settings.delays?.message),
+    currency: source.currency,
+    ai: compileAi(settings),
+    recognition: settings.recognition ?? {},
+    quietHours: readQuietHours(settings.quietHours),
+    maxUnaskedPerDay: settings.maxMessagesPerDay ?? null,
     trackOrganic: settings.trackOrganic ?? false,
     organicRules: compileRules(source.organicActions),
     fields: new Map(source.fields.map((field) => [field.key, field])),
@@ -91,6 +124,23 @@ export function compileScript(source: ScriptSource): Script {
   };
 }
 
+function compileAi({ ai }: BotSettings): ScriptAi {
+  return {
+    legend: parseTemplate(ai?.legend ?? '', 'message'),
+    restrictions: parseTemplate(ai?.restrictions ?? '', 'message'),
+    disclosure: ai?.disclosure ?? true,
+    onFailure: ai?.onFailure ?? 'error',
+    fallback: ai?.fallback ? parseTemplate(ai.fallback, 'message') : null,
+  };
+}
+
+function readQuietHours(text: string | undefined): { from: number; to: number } | null {
+  const [, fromHour, fromMinute, toHour, toMinute] = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(text ?? '') ?? [];
+  const from = Number(fromHour) * 60 + Number(fromMinute);
+  const to = Number(toHour) * 60 + Number(toMinute);
+  return Number.isNaN(from) || Number.isNaN(to) || from === to ? null : { from, to };
+}
+
 function compileCampaign(id: string, shape: CampaignShape): ScriptCampaign {
   return {
     id,
@@ -101,30 +151,25 @@ function compileCampaign(id: string, shape: CampaignShape): ScriptCampaign {
   };
 }
 
-function compileStep(flow: string, shape: Step, id: string): CompiledStep {
+function compileStep(flow: string, shape: Step, id: string, settings: BotSettings): CompiledStep {
   const syntax = shape.kind === 'sendWebhook' ? 'webhook' : 'message';
-  const templates = new Map(textsOf(shape).map((text) => [text, parseTemplate(text, syntax)]));
-  return { id, flow, key: shape.key, shape, delayMs: milliseconds(shape.delay), templates };
+  const pushes = pushesOf(flow, shape, settings);
+  return {
+    id,
+    flow,
+    key: shape.key,
+    shape,
+    delayMs: milliseconds(shape.delay),
+    templates: new Map(textsOf(shape, pushes).map((text) => [text, parseTemplate(text, syntax)])),
+    conditions: conditionsOf(shape),
+    pushes: pushes.map((push) => ({ ...push, afterMs: milliseconds(push.after) })),
+  };
 }
 
-function textsOf(shape: Step): string[] {
-  switch (shape.kind) {
-    case 'sendMessage':
-      return shape.messages.flatMap((message) => [
-        message.text ?? '',
-        ...(message.buttons ?? [])
-          .flat()
-          .flatMap((button) => [button.text, button.url ?? '', button.webApp ?? '']),
-      ]);
-    case 'setFields':
-      return Object.values(shape.fields).map(String);
-    case 'sendWebhook':
-      return [shape.url, shape.body ?? '', ...Object.values(shape.headers ?? {})];
-    case 'sendTrackerEvent':
-      return [shape.cost ?? '', shape.currency ?? '', shape.tid ?? ''];
-    default:
-      return [];
-  }
+/** The step's own and, where it says so, those of its flow; the earliest first. */
+function pushesOf(flow: string, shape: Step, settings: BotSettings): PushShape[] {
+  const global = shape.useGlobalPushes ? (settings.globalPushes?.[flow] ?? []) : [];
+  return [...(shape.pushes ?? []), ...global].sort((a, b) => milliseconds(a.after) - milliseconds(b.after));
 }
 
 /** Finds the step that a reference means: a key of the same flow, or `flow/step`. */

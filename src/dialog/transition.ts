@@ -8,12 +8,15 @@ import type { Effect } from '../effect/effect.ts';
 import type { LeadEvent } from '../event/event.ts';
 import { type FieldValue, isFieldKey, maximumFields, parseFieldValue } from '../flow/flow.ts';
 import type { OperatorSignal, OutcomeSignal, WebhookSignal } from '../signal/signal.ts';
+import { giveUpAnswer, onAiAnswer } from './answer.ts';
 import { applyChange, stopSending } from './change.ts';
 import type { Dialog } from './dialogShape.ts';
 import type { DialogSignal, Facts, PostbackArrival } from './dialogSignal.ts';
 import { afterWork, continueFrom, currentStep, finish } from './enter.ts';
 import type { Entry } from './entry.ts';
 import { onOperatorWrote, onReply, onUpdate } from './lead.ts';
+import { forgetLoop, mayMove } from './loop.ts';
+import { onPushDue } from './push.ts';
 import { count, type EventIdentity, fireRule, recordEvent, repeatReason } from './recordEvent.ts';
 import { findStep, type Script } from './script.ts';
 import { identityIn } from './step/sendTrackerEvent.ts';
@@ -25,9 +28,11 @@ export type Turn = {
   effects: (Effect & { cancelled?: boolean })[];
   entries: Entry[];
   /** Newly accepted events with the identity to remember. */
-  events: { event: LeadEvent; identity: string | null }[];
+  events: { event: LeadEvent; identity: string | null; reverses: string | null }[];
   /** What the lead sent, for the history. */
   received: { kind: string; text: string }[];
+  /** What media that came earlier turned out to say, by the key of the effect that asked. */
+  recognised: { effectKey: string; text: string }[];
   /** Undeclared fields that came up: to be declared as text fields. */
   newFields: string[];
   /** What became of each signal that had waited for the dialog. */
@@ -40,8 +45,11 @@ export function transition(script: Script, dialog: Dialog, signal: DialogSignal,
   const walk = beginWalk(script, dialog, facts);
   walk.entries.push({ kind: 'signal', signal: signal.kind, text: describe(signal) });
   act(walk, signal);
-  const { effects, entries, events, received, newFields, kept, outcome, reason } = walk;
-  return { dialog: walk.dialog, effects, entries, events, received, newFields, kept, outcome, reason };
+  const { effects, entries, events, received, recognised, newFields, kept, outcome, reason } = walk;
+  return {
+    dialog: walk.dialog,
+    ...{ effects, entries, events, received, recognised, newFields, kept, outcome, reason },
+  };
 }
 
 function act(walk: Walk, signal: DialogSignal): void {
@@ -67,6 +75,7 @@ function applyKept(walk: Walk): void {
   for (const { request, signal } of walk.facts.kept ?? []) {
     walk.mark = walk.effects.length;
     walk.steps = 0;
+    walk.path = [];
     walk.entries.push({ kind: 'signal', signal: signal.kind, text: describe(signal), request });
     walk.outcome = 'applied';
     act(walk, signal);
@@ -74,6 +83,7 @@ function applyKept(walk: Walk): void {
   }
   walk.mark = walk.effects.length;
   walk.steps = 0;
+  walk.path = [];
   // A repeat among the kept ones is no failure of the message that began the dialog.
   walk.outcome = 'applied';
   walk.reason = null;
@@ -154,6 +164,9 @@ function onWebhook(walk: Walk, signal: WebhookSignal): void {
     walk.entries.push({ kind: 'ignored', reason: walk.reason });
     return;
   }
+  const { move } = signal.change;
+  // All or nothing: what comes after the brake is refused whole.
+  if (move && !mayMove(walk, `${move.flow}/${move.step}`)) return;
   applyChange(walk, signal.change, signal.newFields, 'webhook');
 }
 
@@ -169,14 +182,17 @@ function onTimer(walk: Walk): void {
   state.timers = state.timers.filter((timer) => timer !== due);
   if (status !== 'auto' && status !== 'waiting') return;
   if (due.name === 'response') return onReply(walk);
+  if (due.name === 'answer') return giveUpAnswer(walk);
   const step = currentStep(walk);
   if (!step) return;
+  if (due.name === 'push') return onPushDue(walk, step);
   if (state.phase === 'pausing') continueFrom(walk, afterWork(walk, step));
   else if (state.phase === 'delaying') continueFrom(walk, finish(walk, step));
 }
 
 function onOperator(walk: Walk, signal: OperatorSignal): void {
   const { action } = signal;
+  forgetLoop(walk);
   if (action.did === 'change') return applyChange(walk, action.change, action.newFields, 'operator');
   if (action.did === 'wrote') return onOperatorWrote(walk, action.text);
   const identity = identityIn(walk, action.event.name, action.event.tid);
@@ -201,6 +217,7 @@ function onOutcome(walk: Walk, signal: OutcomeSignal): void {
     writeFields(walk, Object.entries(outcome.saved));
     return goOnAfterAnswer(walk, outcome.stepVisit, ok);
   }
+  if (outcome.of === 'ai') return onAiAnswer(walk, outcome, signal.effectKey);
   if (outcome.result === 'blockedByLead') return stopSending(walk, 'blocked', 'delivery');
   if (outcome.result === 'cannotWrite') return stopSending(walk, 'stopped', 'delivery');
   warn(walk, 'sendFailed', outcome.reason);
@@ -210,7 +227,7 @@ function onOutcome(walk: Walk, signal: OutcomeSignal): void {
 function goOnAfterAnswer(walk: Walk, visit: number, ok: boolean): void {
   const { state, status } = walk.dialog;
   const step = currentStep(walk);
-  if (!step || step.shape.kind !== 'sendWebhook') return;
+  if (step?.shape.kind !== 'sendWebhook') return;
   if (state.visit !== visit || state.phase !== 'awaitingAnswer') return;
   // A person took over meanwhile: handing back goes on from the step's end.
   if (status !== 'auto' && status !== 'waiting') {

@@ -9,7 +9,8 @@ import type { Facts } from './dialogSignal.ts';
 import type { Entry } from './entry.ts';
 import type { Script } from './script.ts';
 
-export type Outcome = 'applied' | 'duplicate' | 'rejected' | 'ignored' | 'failed';
+/** `looped`: refused, because a circle of calls had to be stopped. */
+export type Outcome = 'applied' | 'duplicate' | 'rejected' | 'ignored' | 'failed' | 'looped';
 
 export type Walk = {
   script: Script;
@@ -18,8 +19,10 @@ export type Walk = {
   dialog: Dialog;
   effects: (Effect & { cancelled?: boolean })[];
   entries: Entry[];
-  events: { event: LeadEvent; identity: string | null }[];
+  events: { event: LeadEvent; identity: string | null; reverses: string | null }[];
   received: { kind: string; text: string }[];
+  /** What media sent earlier turned out to say, by the key of the effect that asked. */
+  recognised: { effectKey: string; text: string }[];
   newFields: string[];
   /** What became of each signal that had waited for the dialog. */
   kept: { request: string; outcome: Outcome }[];
@@ -29,6 +32,10 @@ export type Walk = {
   mark: number;
   /** Steps entered for the signal at hand, however deep they nest (a tracker event's rule may move on). */
   steps: number;
+  /** Their names, in order: a circle is shown by them. */
+  path: string[];
+  /** Random numbers drawn so far. */
+  draws: number;
 };
 
 export function beginWalk(script: Script, dialog: Dialog, facts: Facts): Walk {
@@ -40,12 +47,15 @@ export function beginWalk(script: Script, dialog: Dialog, facts: Facts): Walk {
     entries: [],
     events: [],
     received: [],
+    recognised: [],
     newFields: [],
     kept: [],
     outcome: 'applied',
     reason: null,
     mark: 0,
     steps: 0,
+    path: [],
+    draws: 0,
   };
 }
 
@@ -63,6 +73,11 @@ export function setStatus(walk: Walk, to: Status, by: Extract<Entry, { kind: 'st
 export function setTimer(walk: Walk, name: Timer['name'], at: Instant): void {
   const { state } = walk.dialog;
   state.timers = [...state.timers.filter((timer) => timer.name !== name), { name, at }];
+}
+
+export function clearTimer(walk: Walk, name: Timer['name']): void {
+  const { state } = walk.dialog;
+  state.timers = state.timers.filter((timer) => timer.name !== name);
 }
 
 export function clearTimers(walk: Walk): void {
@@ -86,10 +101,12 @@ export function send(
   walk: Walk,
   message: Omit<MessageEffect, 'kind' | 'key' | 'resend' | 'notBefore'>,
   pauseMs: number,
+  by?: 'ai',
 ): void {
   const { state } = walk.dialog;
   const { now } = walk.facts;
-  const reply = message.automatic ? (state.lastInboundAt ?? 0) + walk.script.messageMs : 0;
+  const delayMs = by === 'ai' ? walk.script.aiMs : walk.script.messageMs;
+  const reply = message.automatic ? (state.lastInboundAt ?? 0) + delayMs : 0;
   // A person's words do not wait behind a pause of the flow.
   const notBefore = message.automatic ? Math.max(now, state.lastSendAt, reply) + pauseMs : now;
   if (message.automatic) state.lastSendAt = notBefore;
@@ -99,6 +116,8 @@ export function send(
     kind: 'sent',
     text: message.text,
     buttons: message.buttons.flat().map((button) => button.text),
+    ...(message.media ? { media: message.media.kind } : {}),
+    ...(by ? { by } : {}),
   });
 }
 

@@ -17,12 +17,20 @@ export type Button = { text: string; id: string | null; url: string | null; webA
  */
 export type ResendPolicy = 'once' | 'never';
 
+/** Media of a message: files of the data folder, or absolute URLs; several only in an album. */
+export type Media = {
+  kind: 'photo' | 'video' | 'document' | 'voice' | 'videoNote' | 'album';
+  files: string[];
+};
+
 export type MessageEffect = {
   kind: 'message';
   key: string;
   /** False for what an operator wrote: a move cancels only automatic messages. */
   automatic: boolean;
+  /** With media: its caption, '' for none. */
   text: string;
+  media: Media | null;
   buttons: Button[][];
   pin: boolean;
   resend: ResendPolicy;
@@ -49,10 +57,59 @@ export type WebhookEffect = {
   notBefore: Instant;
 };
 
+/** A branch the model may choose now: those that are used up or not yet allowed are not listed. */
+export type AiBranch = {
+  title: string;
+  when: string;
+  /** The AI writes to the lead after choosing it; else a step or a ready answer follows. */
+  replies: boolean;
+};
+
+/** What the AI is asked for; owners' texts with their macros filled in. */
+export type AiTask =
+  /** One turn of a conversation: decide first, then reply or move on. */
+  | {
+      of: 'turn';
+      goal: string;
+      /** Null: there is none, the conversation goes on until a branch ends it. */
+      requirement: string | null;
+      /** False while the facts contradict it (no deposit event): then `requirementMet` will not be believed. */
+      mayBeMet: boolean;
+      /** No reply when the requirement is met. */
+      skipReplyWhenMet: boolean;
+      branches: AiBranch[];
+      /** Fields that may be written. */
+      writes: { key: string; name: string; type: string; options: string[] }[];
+    }
+  /** A message written from the owner's prompt. */
+  | { of: 'write'; prompt: string; push: boolean }
+  /** What a picture shows or a voice says. */
+  | { of: 'recognise'; media: string };
+
+/** A question to the bot's AI endpoint. The carrier adds history and events as they are when it asks. */
+export type AiEffect = {
+  kind: 'ai';
+  key: string;
+  task: AiTask;
+  /** The bot's legend and restrictions, the step's legend and extra instruction. */
+  legend: string;
+  restrictions: string;
+  stepLegend: string;
+  extra: string;
+  /** `flow/step`. */
+  place: string;
+  stepVisit: number;
+  /** Raised by each message of the lead: an answer to an earlier one is not sent. */
+  aiTurn: number;
+  /** Which message of the step or which push a `write` is for; 0 else. */
+  slot: number;
+  notBefore: Instant;
+};
+
 /** Takes back automatic messages of the dialog that no carrier has taken yet. */
 export type CancelMessagesEffect = { kind: 'cancelMessages' };
 
-export type Effect = MessageEffect | WebhookEffect | CancelMessagesEffect;
+export type Effect = MessageEffect | WebhookEffect | AiEffect | CancelMessagesEffect;
 
 /** What a carrier of calls reports. `retry` asks for another attempt, at `retryAfterSeconds` if named. */
 export type WebhookReport = {

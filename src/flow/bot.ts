@@ -6,6 +6,32 @@ import { fieldKey, objectKey, stepPath } from './key.ts';
 import { push } from './step/stepShape.ts';
 import { step } from './step.ts';
 
+const aiSettings = z.strictObject({
+  baseUrl: z
+    .string()
+    .max(2000)
+    .regex(/^https?:\/\/\S+$/, 'expected an http or https URL such as http://127.0.0.1:11434/v1')
+    .optional(),
+  apiKey: z.string().optional(),
+  decideModel: z.string().min(1).max(200),
+  replyModel: z.string().min(1).max(200),
+  temperature: z.number().min(0).max(2).optional(),
+  /** Tokens a day of the bot's time zone; used up, a person takes over. */
+  dailyTokens: z.number().int().min(0).optional(),
+  legend: z.string().max(32_000).optional(),
+  restrictions: z.string().max(32_000).optional(),
+  /** The opening line that says who is speaking: on unless false; a text replaces the ready one. */
+  disclosure: z.union([z.boolean(), z.string().min(1).max(500)]).optional(),
+  onFailure: z.enum(['manual', 'error']).optional(),
+  /** Sent to the lead when the endpoint has failed for good; absent: nothing is said. */
+  fallback: z.string().min(1).max(4096).optional(),
+});
+
+export type AiSettings = z.infer<typeof aiSettings>;
+
+/** What becomes of media that a lead sends. */
+export type Recognition = 'recognise' | 'manual' | 'skip';
+
 const recognition = z.enum(['recognise', 'manual', 'skip']);
 
 /** What a bot has besides its fields, tags, webhooks and flows; stored as the bot's document. */
@@ -39,20 +65,7 @@ const settings = {
     .max(500)
     .optional(),
   organicActions: z.array(z.unknown()).optional(),
-  ai: z
-    .strictObject({
-      baseUrl: z.string().optional(),
-      apiKey: z.string().optional(),
-      decideModel: z.string(),
-      replyModel: z.string(),
-      temperature: z.number().optional(),
-      dailyTokens: z.number().int().optional(),
-      legend: z.string().optional(),
-      restrictions: z.string().optional(),
-      disclosure: z.boolean().optional(),
-      onFailure: z.enum(['manual', 'error']).optional(),
-    })
-    .optional(),
+  ai: aiSettings.optional(),
   recognition: z
     .strictObject({
       photo: recognition.optional(),
@@ -63,12 +76,15 @@ const settings = {
       document: recognition.optional(),
     })
     .optional(),
-  globalPushes: z.record(objectKey, z.array(push)).optional(),
+  /** By key of the flow; run on its steps that say `useGlobalPushes`. */
+  globalPushes: z.record(objectKey, z.array(push).max(50)).optional(),
+  /** In the bot's time zone; nothing that the lead has not asked for is sent then. */
   quietHours: z
     .string()
-    .regex(/^\d{2}:\d{2}-\d{2}:\d{2}$/, 'expected hours such as 22:00-08:00')
+    .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'expected hours such as 22:00-08:00')
     .optional(),
-  maxMessagesPerDay: z.number().int().min(1).optional(),
+  /** Pushes and mailings that a lead gets in a day of the bot's time zone. */
+  maxMessagesPerDay: z.number().int().min(1).max(1000).optional(),
 };
 
 export const flow = z.strictObject({

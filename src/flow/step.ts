@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { abRouter } from './step/abRouter.ts';
+import { aiReply } from './step/aiReply.ts';
+import { assignOperator } from './step/assignOperator.ts';
 import { changeFlow } from './step/changeFlow.ts';
 import { changeTags } from './step/changeTags.ts';
+import { customCondition } from './step/customCondition.ts';
 import { customDelay } from './step/customDelay.ts';
-import { abRouter, aiReply, assignOperator, customCondition, customPush } from './step/later.ts';
+import { customPush } from './step/customPush.ts';
 import { sendMessage } from './step/sendMessage.ts';
 import { sendTrackerEvent } from './step/sendTrackerEvent.ts';
 import { sendWebhook } from './step/sendWebhook.ts';

@@ -93,6 +93,22 @@ export type OperatorSignal = {
     | { did: 'sentEvent'; event: EventReport };
 };
 
+/** What a model proposes when it is asked to decide; nothing of it is believed before code has checked it. */
+export type AiDecision = {
+  requirementMet: boolean;
+  /** Title of a branch, null for none. */
+  branch: string | null;
+  /** Custom field -> value as text. */
+  fields: Record<string, string>;
+};
+
+/** What an AI task came to. A failure is for good: retries are over, or the budget of the day is used up. */
+export type AiResult =
+  | { ok: true; of: 'turn'; decision: AiDecision; reply: string | null }
+  | { ok: true; of: 'write'; text: string }
+  | { ok: true; of: 'recognise'; text: string }
+  | { ok: false; of: 'turn' | 'write' | 'recognise'; why: 'failed' | 'budget'; reason: string };
+
 /** What became of an effect. */
 export type OutcomeSignal = {
   kind: 'outcome';
@@ -107,6 +123,15 @@ export type OutcomeSignal = {
         reason: string | null;
         saved: Record<string, string>;
         stepVisit: number;
+      }
+    | {
+        of: 'ai';
+        result: AiResult;
+        /** Copied from the effect: an answer that comes too late is known by them. */
+        stepVisit: number;
+        aiTurn: number;
+        slot: number;
+        tokens: number;
       }
     | { of: 'message'; result: 'blockedByLead' | 'cannotWrite' | 'failed'; reason: string };
 };

@@ -1,9 +1,11 @@
 /** Dialogs as people and outside programs look at them. Everything is asked within one space. */
 import type { Decimal } from '../base/decimal.ts';
 import type { Instant } from '../base/instant.ts';
+import { type Condition, conditionSql, type Literal, type Operand } from '../condition/condition.ts';
 import type { DialogState, Status } from '../dialog/dialog.ts';
 import type { Field, FieldValue } from '../flow/flow.ts';
-import type { Connection } from './database.ts';
+import type { Connection, Database } from './database.ts';
+import { searchDialogs } from './searchReading.ts';
 
 export type EventRecord = {
   id: number;
@@ -14,6 +16,9 @@ export type EventRecord = {
   currency: string;
   tid: string | null;
   at: Instant;
+  standing: 'held' | 'reversed' | null;
+  /** `sale#1`: whose amount it takes back. */
+  reverses: string | null;
 };
 
 export type DialogRecord = {
@@ -42,10 +47,14 @@ export type DialogRecord = {
 
 export type DialogFilter = { bot?: string; chatId?: number; clickid?: string; status?: string };
 
+/** A condition, and the moment at which it is asked (real time; a bot's clock may be ahead of it). */
+export type DialogCondition = { condition: Condition; now: Instant };
+
 const milliseconds = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::bigint`;
 
 const eventColumns = `event.id, event.name, event.received_name as "receivedName", event.ordinal,
-  event.cost::text as cost, event.currency, event.tid, ${milliseconds('event.at')} as at`;
+  event.cost::text as cost, event.currency, event.tid, ${milliseconds('event.at')} as at, event.standing,
+  event.reverses`;
 
 const dialogs = `
   select dialog.id, dialog.bot_id as "botId", bot.key as bot, dialog.chat_id as "chatId", dialog.username,
@@ -86,6 +95,7 @@ export async function listDialogs(
   spaceId: string,
   filter: DialogFilter,
   page: { before: string | null; limit: number },
+  asked: DialogCondition | null = null,
 ): Promise<DialogRecord[]> {
   const values: unknown[] = [spaceId];
   const value = (given: unknown): string => `$${values.push(given)}`;
@@ -99,10 +109,60 @@ export async function listDialogs(
     const later = `select click.dialog_id from click where click.clickid = ${clickid}`;
     wanted.push(`(dialog.clickid = ${clickid} or dialog.id = (${later}))`);
   }
+  if (asked) {
+    const now = `(${value(asked.now)}::numeric + bot.clock_offset_ms)`;
+    const sql = conditionSql(asked.condition, { now, currency, firstParameter: values.length + 1 });
+    // Both are named, so that the parameters have a type in a condition without them as well.
+    wanted.push(`${now} is not null`, sql.text);
+    values.push(...sql.values);
+  }
   const end = `order by dialog.id desc limit ${value(page.limit)}`;
   const rows = await connection.query<DialogRow>(`${dialogs} where ${wanted.join(' and ')} ${end}`, values);
   return rows.map(readDialog);
 }
+
+const currency =
+  '(select company.currency from space join company on company.id = space.company_id where space.id = $1)';
+
+/**
+ * Dialogs of the space in which a condition holds, as `listDialogs` lists them. One lead's dialogs are found
+ * by their index and judged; all others by search. Throws SearchTooLong.
+ */
+export async function filterDialogs(
+  database: Database,
+  spaceId: string,
+  filter: DialogFilter,
+  page: { before: string | null; limit: number },
+  asked: DialogCondition,
+): Promise<DialogRecord[]> {
+  const { bot, chatId, clickid, status } = filter;
+  if (clickid !== undefined || (chatId !== undefined && bot !== undefined)) {
+    return listDialogs(database, spaceId, filter, page, asked);
+  }
+  const conditions = [
+    asked.condition,
+    ...(status === undefined ? [] : [equals({ of: 'status' }, { is: 'text', text: status })]),
+    ...(chatId === undefined
+      ? []
+      : [equals({ of: 'chatId' }, { is: 'number', text: String(chatId), value: String(chatId) })]),
+  ];
+  const ids = await searchDialogs(database, spaceId, {
+    condition: { kind: 'and', conditions },
+    now: asked.now,
+    ...(bot === undefined ? {} : { bot }),
+    ...page,
+  });
+  const statement = { name: 'dialog_page', text: `${dialogs} where dialog.id = any ($1::bigint[])` };
+  const rows = await database.query<DialogRow>(statement, [ids]);
+  return rows.map(readDialog).sort((left, right) => right.id - left.id);
+}
+
+const equals = (operand: Operand, literal: Literal): Condition => ({
+  kind: 'compare',
+  operand,
+  operator: '=',
+  literal,
+});
 
 export type DialogHead = { id: number; botId: string; lane: number; chatId: number };
 
@@ -148,6 +208,8 @@ export type MessageRecord = {
   state: 'pending' | 'sent' | 'failed' | 'uncertain' | 'cancelled';
   cause: string;
   at: Instant;
+  /** Of a message with media that we sent. */
+  files: string[];
 };
 
 /** Pending as long as the effect waits in the outbox, unless it is known to be uncertain. */
@@ -162,15 +224,20 @@ export async function listMessages(
   page: { from: string | null; limit: number; order: 'asc' | 'desc' },
 ): Promise<MessageRecord[]> {
   const side = page.order === 'asc' ? '>' : '<';
-  const rows = await connection.query<Omit<MessageRecord, 'buttons'> & { buttons: string | null }>(
+  type Row = Omit<MessageRecord, 'buttons' | 'files'> & { buttons: string | null; media: string | null };
+  const rows = await connection.query<Row>(
     {
       name: `dialog_messages_${page.order}`,
-      text: `select id, direction, kind, text, buttons, ${stateNow} as state, cause, ${milliseconds('at')} as at from message
+      text: `select id, direction, kind, text, buttons, ${stateNow} as state, cause, ${milliseconds('at')} as at, media from message
              where dialog_id = $1 and ($2::bigint is null or id ${side} $2) order by id ${page.order} limit $3`,
     },
     [dialogId, page.from, page.limit],
   );
-  return rows.map((row) => ({ ...row, buttons: row.buttons === null ? [] : JSON.parse(row.buttons) }));
+  return rows.map(({ media, ...row }) => ({
+    ...row,
+    buttons: row.buttons === null ? [] : JSON.parse(row.buttons),
+    files: media === null ? [] : JSON.parse(media).files,
+  }));
 }
 
 /** What an operator's change is checked against. */

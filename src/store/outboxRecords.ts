@@ -4,7 +4,7 @@ import type { Connection } from './database.ts';
 export type OutboxRow = {
   signalId: number;
   n: number;
-  kind: 'message' | 'webhook';
+  kind: 'message' | 'webhook' | 'ai';
   botId: string;
   dialogId: string;
   messageId: number | null;
@@ -100,7 +100,7 @@ export async function retryOutbox(
 }
 
 /**
- * Attempts that began so long ago that their process must have died. Calls are repeated (their
+ * Attempts that began so long ago that their process must have died (of AI tasks: see `findLostTasks`). Calls are repeated (their
  * `webhook-id` tells the receiver); messages are for the caller to judge.
  */
 export const findLostAttempts = (connection: Connection, olderThanSeconds: number): Promise<OutboxRow[]> =>
@@ -108,10 +108,34 @@ export const findLostAttempts = (connection: Connection, olderThanSeconds: numbe
     `select signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
        message_id as "messageId", document, ${said}, attempts,
        (extract(epoch from not_before) * 1000)::bigint as "createdAt"
-     from outbox where state in ('sending', 'withdrawn') and started_at < now() - make_interval(secs => $1)
+     from outbox where kind <> 'ai' and state in ('sending', 'withdrawn')
+       and started_at < now() - make_interval(secs => $1)
      for update skip locked`,
     [olderThanSeconds],
   );
+
+/** AI tasks whose process must have died; nobody else gets them meanwhile. */
+export const findLostTasks = (connection: Connection, olderThanSeconds: number): Promise<OutboxRow[]> =>
+  connection.query(
+    `select signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
+       message_id as "messageId", document, null as text, null as buttons, attempts,
+       (extract(epoch from not_before) * 1000)::bigint as "createdAt"
+     from outbox where kind = 'ai' and state = 'sending' and started_at < now() - make_interval(secs => $1)
+     for update skip locked`,
+    [olderThanSeconds],
+  );
+
+/** Puts back what was taken and not done: due as before, and the attempt does not count. */
+export async function releaseOutbox(
+  connection: Connection,
+  row: Pick<OutboxRow, 'signalId' | 'n'>,
+): Promise<void> {
+  await connection.query(
+    `update outbox set state = 'pending', started_at = null, attempts = attempts - 1
+     where signal_id = $1 and n = $2 and state = 'sending'`,
+    [row.signalId, row.n],
+  );
+}
 
 export async function markMessage(
   connection: Connection,

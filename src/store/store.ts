@@ -1,6 +1,7 @@
 /** The door of the store room: PostgreSQL and the only SQL. */
 
 export * from './accountRecords.ts';
+export * from './aiRecords.ts';
 export * from './clickRecords.ts';
 export * from './configuration.ts';
 export { type Connection, type Database, openDatabase } from './database.ts';
@@ -15,6 +16,8 @@ export { migrate } from './migrate.ts';
 export * from './outboxRecords.ts';
 export { createSealer, type Sealer } from './seal.ts';
 export { readOrMakeSecret } from './secretKey.ts';
+export { type SearchIndexing, startSearchIndexing } from './searchLoop.ts';
+export { SearchTooLong } from './searchReading.ts';
 export { openSecret } from './secretRecords.ts';
 export { keepSetting, readSetting } from './settingRecords.ts';
 export * from './simulatorRecords.ts';

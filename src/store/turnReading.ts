@@ -1,5 +1,5 @@
 /** What a batch of turns must know before it decides: dialogs, clicks, identities, kept signals. */
-import type { Dialog, DialogState } from '../dialog/dialog.ts';
+import type { Dialog, DialogState, MoneyEvent } from '../dialog/dialog.ts';
 import type { Connection } from './database.ts';
 
 type DialogRow = Omit<Dialog, 'id' | 'state' | 'botId'> & { id: number; botId: string; state: string };
@@ -54,9 +54,13 @@ const readDialog = (row: DialogRow): Dialog => ({
   state: readState(row.state),
 });
 
-/** The one place where stored engine memory becomes today's shape; version 1 is the only one so far. */
-function readState(text: string): DialogState {
-  return JSON.parse(text);
+/**
+ * The one place where stored engine memory becomes today's shape. Version 1 did not know when events had
+ * been; migration 0003 has told every dialog that had any.
+ */
+export function readState(text: string): DialogState {
+  const state: Omit<DialogState, 'v' | 'last'> & { v: number; last?: DialogState['last'] } = JSON.parse(text);
+  return { ...state, v: 2, last: state.last ?? {} };
 }
 
 export type ClickRow = {
@@ -104,6 +108,18 @@ export const findTransactionIds = (
   connection.query(
     `select dialog_id::text as "dialogId", name, received_name as "receivedName", tid from event
      where tid is not null and dialog_id = any (string_to_array($1, ',')::bigint[])`,
+    [dialogIds.join(',')],
+  );
+
+/** Events with an amount, oldest first: what a reversed conversion may take back. */
+export const findMoneyEvents = (
+  connection: Connection,
+  dialogIds: readonly string[],
+): Promise<(MoneyEvent & { dialogId: string })[]> =>
+  connection.query(
+    `select dialog_id::text as "dialogId", name, ordinal, cost::text as cost, currency, tid, standing, reverses
+     from event where cost is not null and dialog_id = any (string_to_array($1, ',')::bigint[])
+     order by dialog_id, id`,
     [dialogIds.join(',')],
   );
 

@@ -38,13 +38,16 @@ const dialogLine = (dialog: DialogWrite): string =>
 
 const insertDialogs = {
   name: 'turn_insert_dialogs',
-  text: `insert into dialog (id, bot_id, chat_id, username, name, status, flow, step, fields, tracker, tags,
+  text: `with fresh as (
+         insert into dialog (id, bot_id, chat_id, username, name, status, flow, step, fields, tracker, tags,
            manager, campaign_id, clickid, state, wake_at, created_at, last_message_at)
          overriding system value
          select c[1]::bigint, c[2]::uuid, c[3]::bigint, c[4], c[5], c[6], nullif(c[7], ''), nullif(c[8], ''),
            c[9]::jsonb, c[10]::jsonb, c[11]::text[], nullif(c[12], ''), nullif(c[13], '')::uuid,
            nullif(c[14], ''), c[15], ${instant('c[16]')}, ${instant('c[17]')}, ${instant('c[18]')}
-         from ${linesOf('$1')}`,
+         from ${linesOf('$1')}
+         returning id)
+       insert into dialog_dirty select id from fresh`,
 };
 
 /** Dialogs that begin: their rows must exist before the rest of the batch is written. */
@@ -62,9 +65,12 @@ export type EventWrite = {
   currency: string;
   tid: string | null;
   at: number;
+  standing: string | null;
+  /** The event whose amount it takes back: `sale#1`. */
+  reverses: string | null;
 };
 
-// 1 dialog, 2 id, 3 name, 4 received, 5 ordinal, 6 cost, 7 currency, 8 tid, 9 at
+// 1 dialog, 2 id, 3 name, 4 received, 5 ordinal, 6 cost, 7 currency, 8 tid, 9 at, 10 standing, 11 reverses
 const eventLine = (event: EventWrite): string =>
   line([
     event.dialog,
@@ -76,6 +82,8 @@ const eventLine = (event: EventWrite): string =>
     event.currency,
     event.tid === null ? null : plain(event.tid),
     event.at,
+    event.standing,
+    event.reverses === null ? null : plain(event.reverses),
   ]);
 
 export type MessageWrite = {
@@ -88,9 +96,11 @@ export type MessageWrite = {
   state: string;
   cause: string;
   at: number;
+  /** JSON. */
+  media: string | null;
 };
 
-// 1 dialog, 2 id, 3 direction, 4 kind, 5 text, 6 buttons, 7 state, 8 cause, 9 at
+// 1 dialog, 2 id, 3 direction, 4 kind, 5 text, 6 buttons, 7 state, 8 cause, 9 at, 10 media
 const messageLine = (message: MessageWrite): string =>
   line([
     message.dialog,
@@ -102,12 +112,13 @@ const messageLine = (message: MessageWrite): string =>
     message.state,
     message.cause,
     message.at,
+    message.media,
   ]);
 
 export type OutboxWrite = {
   signal: number;
   n: number;
-  kind: 'message' | 'webhook';
+  kind: 'message' | 'webhook' | 'ai';
   channel: string;
   bot: string;
   dialog: string;
@@ -164,11 +175,16 @@ const saveTurns = {
            state = c[15], wake_at = ${instant('c[16]')}, last_message_at = ${instant('c[18]')},
            version = version + 1
          from ${linesOf('$1')}
-         where dialog.id = c[1]::bigint),
+         where dialog.id = c[1]::bigint
+         returning dialog.id),
+       -- Search catches up with them later (see searchIndexing.ts).
+       dirty as (
+         insert into dialog_dirty select id from changed_dialogs),
        new_events as (
-         insert into event (dialog_id, id, name, received_name, ordinal, cost, currency, tid, at)
+         insert into event (dialog_id, id, name, received_name, ordinal, cost, currency, tid, at, standing,
+           reverses)
          select c[1]::bigint, c[2]::bigint, c[3], c[4], c[5]::int, nullif(c[6], '')::numeric, c[7],
-           nullif(c[8], ''), ${instant('c[9]')}
+           nullif(c[8], ''), ${instant('c[9]')}, nullif(c[10], ''), nullif(c[11], '')
          from ${linesOf('$2')}),
        -- No "on conflict": a double would be a broken promise, and must break the transaction.
        new_identities as (
@@ -188,8 +204,9 @@ const saveTurns = {
          update message set state = 'cancelled' from gone
          where message.dialog_id = gone.dialog_id and message.id = gone.message_id),
        new_messages as (
-         insert into message (dialog_id, id, direction, kind, text, buttons, state, cause, at)
-         select c[1]::bigint, c[2]::bigint, c[3], c[4], c[5], nullif(c[6], ''), c[7], c[8], ${instant('c[9]')}
+         insert into message (dialog_id, id, direction, kind, text, buttons, state, cause, at, media)
+         select c[1]::bigint, c[2]::bigint, c[3], c[4], c[5], nullif(c[6], ''), c[7], c[8], ${instant('c[9]')},
+           nullif(c[10], '')
          from ${linesOf('$4')}),
        new_effects as (
          insert into outbox (signal_id, n, kind, channel, bot_id, dialog_id, message_id, automatic, document,
@@ -288,6 +305,20 @@ export async function writeClickOwners(
   );
 }
 
+/** What a picture shows or a voice says becomes the text of its message. */
+export async function writeRecognised(
+  connection: Connection,
+  rows: readonly { dialog: string; id: number; text: string }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await connection.query(
+    `update message set text = said.text
+     from json_to_recordset($1) as said (dialog bigint, id bigint, text text)
+     where message.dialog_id = said.dialog and message.id = said.id`,
+    [JSON.stringify(rows)],
+  );
+}
+
 export type WebhookResultWrite = { webhook: string; request: string; signal: number };
 
 /** Remembers which signal a call's requestId stands for: a repeat is answered from its journal row. */
@@ -309,9 +340,11 @@ export async function writeWebhookResults(
 export async function stopTimer(connection: Connection, dialogId: string | undefined): Promise<void> {
   if (dialogId === undefined) return;
   await connection.query(
-    `update dialog set wake_at = null, status = 'error', version = version + 1,
-       state = (state::jsonb || '{"timers":[]}')::text
-     where id = $1`,
+    `with stopped as (
+       update dialog set wake_at = null, status = 'error', version = version + 1,
+         state = (state::jsonb || '{"timers":[]}')::text
+       where id = $1 returning id)
+     insert into dialog_dirty select id from stopped`,
     [dialogId],
   );
 }

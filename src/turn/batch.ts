@@ -1,5 +1,5 @@
 /** A batch of turns under way: what was loaded, and what is to be written. */
-import type { Dialog, PostbackArrival, Turn } from '../dialog/dialog.ts';
+import type { Dialog, MoneyEvent, PostbackArrival, Turn } from '../dialog/dialog.ts';
 import type { PostbackReading } from '../network/network.ts';
 import type { PostbackSignal, Signal, WebhookSignal } from '../signal/signal.ts';
 import type {
@@ -46,11 +46,15 @@ export type Batch = {
   clicks: Map<string, ClickRow>;
   kept: KeptSignal[];
   identities: Set<string>;
+  /** Of dialogs whose signals may take an amount back: their events with amounts, oldest first. */
+  moneyEvents: Map<string, MoneyEvent[]>;
   /** Calls of updateDialog by `webhook request id` that were seen before. */
   seenCalls: Set<string>;
   /** Ids for dialogs that may begin. */
   spareDialogIds: string[];
   random: (length: number) => Uint8Array;
+  /** Random numbers in stock. */
+  chances: number[];
   writes: Writes;
 };
 
@@ -58,6 +62,8 @@ export type Writes = {
   events: EventWrite[];
   identities: string[];
   messages: Map<number, MessageWrite>;
+  /** Texts of stored messages that media turned out to say. */
+  recognised: { dialog: string; id: number; text: string }[];
   outbox: OutboxWrite[];
   /** Dialogs whose stored, unsent automatic messages are taken back. */
   cancelled: Set<string>;
@@ -76,6 +82,7 @@ export const noWrites = (): Writes => ({
   events: [],
   identities: [],
   messages: new Map(),
+  recognised: [],
   outbox: [],
   cancelled: new Set(),
   journal: [],

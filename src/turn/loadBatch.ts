@@ -9,6 +9,7 @@ import {
   findDialogsById,
   findIdentities,
   findKept,
+  findMoneyEvents,
   findTransactionIds,
   findWebhookResults,
   reserveDialogIds,
@@ -35,14 +36,17 @@ export async function loadBatch(
     clicks: new Map(),
     kept: [],
     identities: new Set(),
+    moneyEvents: new Map(),
     seenCalls: new Set(),
     spareDialogIds: [],
+    chances: [],
     writes: noWrites(),
   };
   await loadDialogs(connection, batch);
   await loadClicks(connection, batch);
   await loadKept(connection, batch);
   await loadIdentities(connection, batch);
+  await loadMoneyEvents(connection, batch);
   await loadSeenCalls(connection, batch);
   return batch;
 }
@@ -125,6 +129,20 @@ async function loadIdentities(connection: Connection, batch: Batch): Promise<voi
   );
   const possible = unique(rows.flatMap((row) => identitiesOfEvent(batch, row)));
   for (const identity of await findIdentities(connection, possible)) batch.identities.add(identity);
+}
+
+/** Rare: only where a conversion was rejected or reversed. */
+async function loadMoneyEvents(connection: Connection, batch: Batch): Promise<void> {
+  const takesBack = [
+    ...batch.items,
+    ...batch.kept.map(({ id, signal }) => readItem(id, signal, batch.scripts)),
+  ].some((item) => item.reading?.event?.standing === 'reversed');
+  if (!takesBack) return;
+  const ids = [...batch.held.keys()];
+  for (const id of ids) batch.moneyEvents.set(id, []);
+  for (const { dialogId, ...event } of await findMoneyEvents(connection, ids)) {
+    batch.moneyEvents.get(dialogId)?.push(event);
+  }
 }
 
 /** Click ids by which leads come back in this batch -> the id by which their events are known. */

@@ -1,7 +1,7 @@
 /** Turns what the engine decided into rows: history, events, effects, journal. */
 import type { Entry, Turn } from '../dialog/dialog.ts';
-import type { Effect, MessageEffect, WebhookEffect } from '../effect/effect.ts';
-import type { ReceivedRequest } from '../event/event.ts';
+import type { AiEffect, Effect, MessageEffect, WebhookEffect } from '../effect/effect.ts';
+import type { LeadEvent, ReceivedRequest } from '../event/event.ts';
 import type { Signal } from '../signal/signal.ts';
 import type { Batch, Held, Item } from './batch.ts';
 import type { RunningBot } from './scripts.ts';
@@ -25,6 +25,11 @@ export function recordTurn(
   turn.effects.forEach((effect, index) => {
     recordEffect(batch, item, bot, turn, effect, n + index);
   });
+  for (const { effectKey, text } of turn.recognised) {
+    // The effect was asked for by the signal that brought the media, whose first message it is.
+    const message = Number(effectKey.split('.')[0]) * perSignal;
+    batch.writes.recognised.push({ dialog: turn.dialog.id, id: message, text });
+  }
   for (const key of turn.newFields) batch.writes.newFields.push({ botId: bot.script.botId, key });
   for (const one of turn.kept) {
     batch.writes.settled.push({ id: Number(one.request), dialog: turn.dialog.id, outcome: one.outcome });
@@ -45,13 +50,14 @@ function recordReceived(batch: Batch, item: Item, turn: Turn, now: number): numb
       state: 'sent',
       cause: String(item.id),
       at: now,
+      media: null,
     });
   });
   return turn.received.length;
 }
 
 function recordEvents(batch: Batch, item: Item, turn: Turn, from: number): number {
-  turn.events.forEach(({ event, identity }, n) => {
+  turn.events.forEach(({ event, identity, reverses }, n) => {
     batch.writes.events.push({
       dialog: turn.dialog.id,
       id: item.id * perSignal + from + n,
@@ -62,12 +68,22 @@ function recordEvents(batch: Batch, item: Item, turn: Turn, from: number): numbe
       currency: event.currency,
       tid: event.tid,
       at: event.at,
+      standing: event.standing ?? null,
+      reverses,
     });
+    noteMoney(batch, turn.dialog.id, event, reverses);
     if (!identity) return;
     batch.identities.add(identity);
     batch.writes.identities.push(identity);
   });
   return from + turn.events.length;
+}
+
+/** A later signal of the same batch may take back what this one has brought. */
+function noteMoney(batch: Batch, dialogId: string, event: LeadEvent, reverses: string | null): void {
+  const known = batch.moneyEvents.get(dialogId);
+  if (!known || event.cost === null) return;
+  known.push({ ...event, cost: event.cost, standing: event.standing ?? null, reverses });
 }
 
 function recordEffect(
@@ -83,6 +99,8 @@ function recordEffect(
       return recordMessage(batch, item, bot, turn, effect, n);
     case 'webhook':
       return recordWebhook(batch, item, bot, turn, effect, n);
+    case 'ai':
+      return recordAi(batch, item, bot, turn, effect, n);
     case 'cancelMessages':
       return cancel(batch, item, turn);
   }
@@ -97,13 +115,14 @@ function recordMessage(
   n: number,
 ): void {
   const id = item.id * perSignal + n;
-  const { text, buttons, pin, resend } = effect;
+  const { text, buttons, pin, resend, media } = effect;
   batch.writes.messages.set(id, {
     dialog: turn.dialog.id,
     id,
     direction: 'out',
-    kind: 'text',
+    kind: media?.kind ?? 'text',
     text,
+    media: media ? JSON.stringify(media) : null,
     buttons: buttons.length > 0 ? JSON.stringify(buttons) : null,
     state: effect.cancelled ? 'cancelled' : 'sent',
     cause: String(item.id),
@@ -138,6 +157,21 @@ function recordWebhook(
     n,
     kind: 'webhook',
     channel: 'webhook',
+    bot: bot.script.botId,
+    dialog: turn.dialog.id,
+    message: null,
+    automatic: true,
+    document: JSON.stringify({ ...effect, lane: bot.lane, spaceId: bot.script.spaceId }),
+    due: effect.notBefore - bot.clockOffsetMs,
+  });
+}
+
+function recordAi(batch: Batch, item: Item, bot: RunningBot, turn: Turn, effect: AiEffect, n: number): void {
+  batch.writes.outbox.push({
+    signal: item.id,
+    n,
+    kind: 'ai',
+    channel: 'ai',
     bot: bot.script.botId,
     dialog: turn.dialog.id,
     message: null,

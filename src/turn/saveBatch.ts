@@ -9,6 +9,7 @@ import {
   settleReplayed,
   writeClickOwners,
   writeKept,
+  writeRecognised,
   writeTurns,
   writeWebhookResults,
 } from '../store/store.ts';
@@ -51,6 +52,7 @@ async function writeRare(connection: Connection, batch: Batch): Promise<void> {
   await moveToLane(connection, batch.lane, writes.moved);
   await writeClickOwners(connection, writes.clickOwners);
   await writeWebhookResults(connection, writes.results);
+  await writeRecognised(connection, writes.recognised);
   for (const botId of new Set(writes.newFields.map((field) => field.botId))) {
     await addField(
       connection,

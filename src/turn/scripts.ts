@@ -30,6 +30,7 @@ const defaultRepeatWindow = '10s';
 
 export function compileScripts(configuration: Configuration): Scripts {
   const companyOf = new Map(configuration.spaces.map((space) => [space.id, space.companyId]));
+  const currencyOf = new Map(configuration.companies.map((company) => [company.id, company.currency]));
   const bots = new Map(
     configuration.bots.map((bot): [string, RunningBot] => [
       bot.id,
@@ -39,6 +40,7 @@ export function compileScripts(configuration: Configuration): Scripts {
         script: compileScript({
           botId: bot.id,
           companyId: companyOf.get(bot.spaceId) ?? '',
+          currency: currencyOf.get(companyOf.get(bot.spaceId) ?? '') ?? 'USD',
           spaceId: bot.spaceId,
           settings: bot.document,
           fields: configuration.fields

@@ -177,15 +177,22 @@ async function answerOf(
   options: UpdateDialogOptions,
   webhook: KnownWebhook,
   read: ReadChange,
-  turn: { outcome: string; reason: string | null },
+  turn: { outcome: string; reason: string | null; dialogId: string | null },
 ): Promise<Answer> {
+  if (turn.outcome === 'looped') {
+    return {
+      status: 409,
+      body: { error: refuse('loop_stopped', turn.reason ? { message: turn.reason } : {}) },
+    };
+  }
   if (turn.outcome === 'rejected') {
     return {
       status: 409,
       body: { error: refuse('guard_failed', { message: turn.reason ?? 'the guard failed' }) },
     };
   }
-  if (turn.outcome === 'failed') {
+  // A change that was applied and ended in an error of the flow is answered by the dialog's state.
+  if (turn.outcome === 'failed' && turn.dialogId === null) {
     return {
       status: 500,
       body: {

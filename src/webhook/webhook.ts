@@ -2,5 +2,6 @@
 export { createWebhookCarrier } from './callWebhook.ts';
 export { createEgress, parseEgressAllow } from './egress.ts';
 export { readAnswer } from './readAnswer.ts';
+export { type ReadChange, readChange } from './readChange.ts';
 export { retryDelaySeconds } from './retryDelay.ts';
 export { updateDialogEdge } from './updateDialog.ts';

@@ -12,6 +12,7 @@ import {
   type Dialog,
   type DialogSignal,
   type Facts,
+  type MoneyEvent,
   newDialog,
   type PostbackArrival,
   type Script,
@@ -19,9 +20,15 @@ import {
   type Turn,
   transition,
 } from '../../src/dialog/dialog.ts';
-import { type EventReport, eventIdentity } from '../../src/event/event.ts';
+import { type EventReport, type EventStanding, eventIdentity } from '../../src/event/event.ts';
 import { bot as botShape } from '../../src/flow/flow.ts';
-import type { DialogChange, LeadAction, WebhookSignal } from '../../src/signal/signal.ts';
+import type {
+  AiDecision,
+  AiResult,
+  DialogChange,
+  LeadAction,
+  WebhookSignal,
+} from '../../src/signal/signal.ts';
 
 /** A message as the lead gets it; `at` is when it is due. */
 export type Said = { text: string; at: string; cancelled: boolean; automatic: boolean };
@@ -45,6 +52,7 @@ export type Sent = {
   currency?: string;
   tid?: string;
   receivedName?: string;
+  standing?: EventStanding;
   fields?: Record<string, string>;
   repeatWindowMs?: number;
   /** What tells two byte-identical requests from two different ones. */
@@ -77,6 +85,7 @@ export function scriptOf(drawn: Drawn): Script {
   return compileScript({
     botId: 'b0',
     companyId: 'c0',
+    currency: 'USD',
     spaceId: 's0',
     settings: bot,
     fields,
@@ -97,6 +106,9 @@ export class Play {
   readonly said: Said[] = [];
   readonly turns: Turn[] = [];
   readonly identities = new Set<string>();
+  /** The random number of every turn to come. */
+  chance = 0.5;
+  private readonly money: MoneyEvent[] = [];
   private begun = false;
 
   constructor(drawn: Drawn) {
@@ -116,6 +128,8 @@ export class Play {
   take(signal: DialogSignal, extra: Partial<Facts> = {}): Turn {
     const facts: Facts = {
       now: this.now,
+      chance: this.chance,
+      moneyEvents: this.money,
       isKnown: (identity) => this.identities.has(identity),
       ...extra,
     };
@@ -127,7 +141,11 @@ export class Play {
     if (!isDeepStrictEqual(turn, again)) throw new Error('the same turn came out differently');
     this.dialog = structuredClone(turn.dialog);
     this.turns.push(turn);
-    for (const { identity } of turn.events) if (identity) this.identities.add(identity);
+    for (const { identity, event, reverses } of turn.events) {
+      if (identity) this.identities.add(identity);
+      if (event.cost === null) continue;
+      this.money.push({ ...event, cost: event.cost, standing: event.standing ?? null, reverses });
+    }
     this.hear(turn);
     return turn;
   }
@@ -195,6 +213,7 @@ export class Play {
           cost: sent.cost ?? null,
           currency: sent.currency ?? 'USD',
           tid,
+          ...(sent.standing ? { standing: sent.standing } : {}),
         }
       : null;
     const identity = event ? eventIdentity({ companyId: 'c0', clickid, event, tid }) : null;
@@ -253,6 +272,36 @@ export class Play {
       effectKey: '1.0',
       outcome: { of: 'webhook', ok, status: ok ? 200 : 500, reason: null, saved, stepVisit: visit },
     });
+  }
+
+  /** Sends a medium of this kind. */
+  sends(media: string): Turn {
+    return this.update({ did: 'sentMedia', media }, {});
+  }
+
+  /** What the AI is asked, newest last. */
+  get questions() {
+    const effects = this.turns.flatMap((turn) => turn.effects);
+    return effects.filter((effect) => effect.kind === 'ai');
+  }
+
+  /** The AI's answer to its newest question, or to the one given. */
+  ai(result: AiResult, question = this.questions.at(-1)): Turn {
+    if (!question) throw new Error('the AI was not asked');
+    const { stepVisit, aiTurn, slot } = question;
+    return this.take({
+      kind: 'outcome',
+      at: this.now,
+      dialogId: this.dialog.id,
+      effectKey: '1.0',
+      outcome: { of: 'ai', result, stepVisit, aiTurn, slot, tokens: 10 },
+    });
+  }
+
+  /** The AI decides and replies. */
+  aiSays(reply: string | null, decision: Partial<AiDecision> = {}, question = this.questions.at(-1)): Turn {
+    const whole = { requirementMet: false, branch: null, fields: {}, ...decision };
+    return this.ai({ ok: true, of: 'turn', decision: whole, reply }, question);
   }
 
   delivery(result: 'blockedByLead' | 'cannotWrite' | 'failed'): Turn {

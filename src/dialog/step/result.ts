@@ -10,6 +10,8 @@ export type StepResult =
   /** It waits for a point in time before it is done. */
   | { then: 'pause'; until: Instant }
   /** It waits for the answer of the call it made. */
-  | { then: 'awaitAnswer' };
+  | { then: 'awaitAnswer' }
+  /** It waits for what the AI decides or writes. */
+  | { then: 'awaitAi' };
 
 export const done: StepResult = { then: 'done' };

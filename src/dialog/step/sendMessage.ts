@@ -1,57 +1,135 @@
-import type { Button } from '../../effect/effect.ts';
+import type { Button, Media } from '../../effect/effect.ts';
 import {
   type ButtonShape,
   type MessageShape,
+  mediaKinds,
   milliseconds,
   type SendMessage,
-  type Step,
 } from '../../flow/flow.ts';
 import { type MacroData, renderText, renderUrl } from '../../macro/macro.ts';
+import { askWrite } from '../ask.ts';
 import type { CompiledStep } from '../script.ts';
+import { filesOf } from '../scriptText.ts';
 import { macroData, send, type Walk, warn } from '../walk.ts';
 import { macroWarner } from '../warning.ts';
 import { done, type StepResult } from './result.ts';
 
-/** Sends the step's messages in order, each after its pause. */
-export function doSendMessage(walk: Walk, step: CompiledStep, shape: SendMessage): StepResult {
+/** Sends the step's messages in order from `first` on, each after its pause; the AI's own are waited for. */
+export function doSendMessage(walk: Walk, step: CompiledStep, shape: SendMessage, first = 0): StepResult {
   const data = macroData(walk);
-  shape.messages.forEach((message, index) => {
-    sendOne(walk, step, message, index, data);
-  });
+  for (let index = first; index < shape.messages.length; index += 1) {
+    const message = shape.messages[index];
+    if (!message) continue;
+    if (message.prompt !== undefined) {
+      askWrite(walk, step, message.prompt, index, false);
+      return { then: 'awaitAi' };
+    }
+    sendOne(walk, step, message, String(index), data);
+  }
   return done;
 }
 
-function sendOne(
+/** The AI has written message `index`: it goes out with its buttons, and what follows it. */
+export function continueMessages(
+  walk: Walk,
+  step: CompiledStep,
+  shape: SendMessage,
+  index: number,
+  text: string,
+): StepResult {
+  const message = shape.messages[index];
+  if (message) sendWritten(walk, step, message, String(index), text);
+  return doSendMessage(walk, step, shape, index + 1);
+}
+
+/** Sends a text that the AI has written in the place of a message; `place` names it for its buttons. */
+export function sendWritten(
+  walk: Walk,
+  step: CompiledStep,
+  message: MessageShape | null,
+  place: string,
+  text: string,
+): void {
+  const buttons = makeButtons(walk, step, message, place, macroData(walk));
+  send(
+    walk,
+    { automatic: true, text, media: null, buttons, pin: message?.pin ?? false },
+    milliseconds(message?.pauseBefore),
+    'ai',
+  );
+}
+
+/** Sends a message of the step or of one of its pushes (`place`: `0`, `1`, ..., `p0`, `p1`, ...). */
+export function sendOne(
   walk: Walk,
   step: CompiledStep,
   message: MessageShape,
-  index: number,
+  place: string,
   data: MacroData,
 ): void {
   const onWarning = macroWarner(walk, step);
-  const template = step.templates.get(message.text ?? '');
+  const template = step.templates.get(message.text ?? message.caption ?? '');
   const text = template ? renderText(template, data, onWarning) : '';
-  if (text.trim() === '') {
+  const media = mediaOf(walk, step, message, data);
+  if (media === 'broken') return;
+  if (media === null && text.trim() === '') {
     warn(
       walk,
       'emptyMessage',
-      `message ${index + 1} of ${step.flow}/${step.key} came out empty and was not sent`,
+      `message ${place} of ${step.flow}/${step.key} came out empty and was not sent`,
     );
     return;
   }
-  const buttons = (message.buttons ?? [])
+  const buttons = makeButtons(walk, step, message, place, data);
+  send(
+    walk,
+    { automatic: true, text, media, buttons, pin: message.pin ?? false },
+    milliseconds(message.pauseBefore),
+  );
+}
+
+/** The files with their macros filled in; a URL that cannot be one takes the whole message away. */
+function mediaOf(
+  walk: Walk,
+  step: CompiledStep,
+  message: MessageShape,
+  data: MacroData,
+): Media | null | 'broken' {
+  const kind = mediaKinds.find((one) => message[one] !== undefined);
+  if (!kind) return null;
+  const files: string[] = [];
+  for (const file of filesOf(message)) {
+    const template = step.templates.get(file);
+    const isAddress = /^[a-z][a-z0-9+.-]*:|\{\{/i.test(file);
+    if (!template || !isAddress) {
+      files.push(file);
+      continue;
+    }
+    const url = renderUrl(template, data, macroWarner(walk, step));
+    if (url.ok) files.push(url.value);
+    else {
+      warn(walk, 'mediaUrl', `the ${kind} of ${step.flow}/${step.key} was not sent: ${url.reason}`);
+      return 'broken';
+    }
+  }
+  return { kind, files };
+}
+
+function makeButtons(
+  walk: Walk,
+  step: CompiledStep,
+  message: MessageShape | null,
+  place: string,
+  data: MacroData,
+): Button[][] {
+  return (message?.buttons ?? [])
     .map((row, rowIndex) =>
       row.flatMap((button, column) => {
-        const made = makeButton(walk, step, button, `${step.id}:${index}:${rowIndex}:${column}`, data);
+        const made = makeButton(walk, step, button, `${step.id}:${place}:${rowIndex}:${column}`, data);
         return made ? [made] : [];
       }),
     )
     .filter((row) => row.length > 0);
-  send(
-    walk,
-    { automatic: true, text, buttons, pin: message.pin ?? false },
-    milliseconds(message.pauseBefore),
-  );
 }
 
 /** `id` is at most 36 + 12 signs, so it fits the 64 bytes of a Telegram callback. */
@@ -85,16 +163,21 @@ function makeButton(
 }
 
 /** Finds the button that a lead pressed by the id we gave it; null when the step has changed since. */
-export function findButton(shape: Step, place: string): ButtonShape | null {
-  const [message, row, column] = place.split(':').map(Number);
-  if (shape.kind !== 'sendMessage' || message === undefined || row === undefined || column === undefined)
-    return null;
-  return shape.messages[message]?.buttons?.[row]?.[column] ?? null;
+export function findButton(step: CompiledStep, place: string): ButtonShape | null {
+  const [where = '', rowText, columnText] = place.split(':');
+  const row = Number(rowText);
+  const column = Number(columnText);
+  const message = where.startsWith('p')
+    ? step.pushes[Number(where.slice(1))]?.message
+    : step.shape.kind === 'sendMessage'
+      ? step.shape.messages[Number(where)]
+      : undefined;
+  return message?.buttons?.[row]?.[column] ?? null;
 }
 
 /** A step whose messages offer a way on does not end by itself. */
-export const hasStepButtons = (shape: Step): boolean =>
-  shape.kind === 'sendMessage' &&
-  shape.messages.some((message) =>
+export const hasStepButtons = (step: CompiledStep): boolean =>
+  step.shape.kind === 'sendMessage' &&
+  step.shape.messages.some((message) =>
     (message.buttons ?? []).flat().some((button) => button.goto ?? button.run),
   );

@@ -1,5 +1,6 @@
 import type { SendWebhook } from '../../flow/flow.ts';
 import { renderForm, renderHeader, renderJson, renderText, renderUrl } from '../../macro/macro.ts';
+import { noteCall } from '../loop.ts';
 import type { CompiledStep } from '../script.ts';
 import { effectKey, macroData, type Walk, warn } from '../walk.ts';
 import { macroWarner } from '../warning.ts';
@@ -36,6 +37,7 @@ export function doSendWebhook(walk: Walk, step: CompiledStep, shape: SendWebhook
     stepVisit: walk.dialog.state.visit,
     notBefore: walk.facts.now,
   });
+  noteCall(walk);
   walk.entries.push({ kind: 'request', method, url: url.value });
   return shape.wait ? { then: 'awaitAnswer' } : done;
 }

@@ -21,29 +21,57 @@ const button = z
 
 export type ButtonShape = z.infer<typeof button>;
 
-/** Telegram's own limit for a text after its macros have been filled is checked when it is sent. */
-export const message = z.strictObject({
-  text: z.string().min(1).max(4096).optional(),
-  photo: z.string().optional(),
-  video: z.string().optional(),
-  document: z.string().optional(),
-  voice: z.string().optional(),
-  videoNote: z.string().optional(),
-  album: z.array(z.string()).optional(),
-  caption: z.string().max(1024).optional(),
-  prompt: z.string().optional(),
-  buttons: z.array(z.array(button).min(1).max(8)).max(100).optional(),
-  pauseBefore: durationText.optional(),
-  pin: z.boolean().optional(),
-});
+/** A file of the data folder, or an absolute URL; macros may stand in a URL's path and query. */
+const file = z.string().min(1).max(4096);
+
+/** Kinds of media that a message may carry; an album has several files. */
+export const mediaKinds = ['photo', 'video', 'document', 'voice', 'videoNote', 'album'] as const;
+
+/** Telegram's own limits for a text after its macros have been filled are checked when it is sent. */
+export const message = z
+  .strictObject({
+    text: z.string().min(1).max(4096).optional(),
+    photo: file.optional(),
+    video: file.optional(),
+    document: file.optional(),
+    voice: file.optional(),
+    videoNote: file.optional(),
+    /** Two to ten photos or videos. */
+    album: z.array(file).min(2).max(10).optional(),
+    caption: z.string().min(1).max(1024).optional(),
+    /** What the AI is to write. */
+    prompt: z.string().min(1).max(8000).optional(),
+    buttons: z.array(z.array(button).min(1).max(8)).max(100).optional(),
+    pauseBefore: durationText.optional(),
+    pin: z.boolean().optional(),
+  })
+  .refine((one) => ['text', 'prompt', ...mediaKinds].filter((key) => Object.hasOwn(one, key)).length === 1, {
+    error: `a message has exactly one of text, prompt, ${mediaKinds.join(', ')}`,
+  })
+  .refine((one) => one.caption === undefined || mediaKinds.some((kind) => one[kind] !== undefined), {
+    error: 'only media have a caption',
+  })
+  .refine((one) => one.caption === undefined || one.videoNote === undefined, {
+    error: 'a video note has no caption',
+  })
+  .refine((one) => one.album === undefined || one.buttons === undefined, {
+    error: 'an album has no buttons: Telegram shows none under it',
+  });
 
 export type MessageShape = z.infer<typeof message>;
 
-export const push = z.strictObject({
-  after: durationText,
-  message: message.optional(),
-  prompt: z.string().optional(),
-});
+export const push = z
+  .strictObject({
+    /** Since the last message of the dialog. */
+    after: durationText,
+    message: message.optional(),
+    prompt: z.string().min(1).max(8000).optional(),
+  })
+  .refine((one) => Boolean(one.message) !== Boolean(one.prompt), {
+    error: 'a push has either message or prompt',
+  });
+
+export type PushShape = z.infer<typeof push>;
 
 /** Keys that every kind of step has. */
 export const common = {
@@ -56,5 +84,6 @@ export const common = {
   note: z.string().max(4000).optional(),
   at: z.tuple([z.number(), z.number()]).optional(),
   pushes: z.array(push).max(50).optional(),
+  /** The bot's pushes for this flow (`globalPushes`) run on this step as well. */
   useGlobalPushes: z.boolean().optional(),
 };

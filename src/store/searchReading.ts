@@ -1,0 +1,256 @@
+/**
+ * Dialogs of a space in which a condition holds, newest first. Search names candidates block by block from
+ * the newest on, the exact condition decides; dialogs that search has not caught up with are candidates too.
+ * So the answer is always that of this moment, and what search does not know only costs time.
+ */
+import type { Instant } from '../base/instant.ts';
+import {
+  type CandidateContext,
+  type Condition,
+  candidate,
+  conditionSql,
+  type SearchSet,
+} from '../condition/condition.ts';
+import type { Connection, Database } from './database.ts';
+import { hasCode } from './hasCode.ts';
+import {
+  addDialogs,
+  bitsOf,
+  blockOf,
+  blockSize,
+  positionsIn,
+  resolveSet,
+  type TermSet,
+  termsIn,
+} from './searchBits.ts';
+
+export type DialogSearch = {
+  condition: Condition;
+  bot?: string;
+  /** The moment of asking, in real time. */
+  now: Instant;
+  /** Only older dialogs than this one. */
+  before: string | null;
+  limit: number;
+  /** When it is given up; 10 s unless told otherwise. */
+  longestMs?: number;
+};
+
+const defaultLongestMs = 10_000;
+
+export class SearchTooLong extends Error {}
+
+/** Beyond, looking at the newest dialogs one by one costs less than looking at all that has changed. */
+const mostDirty = 50_000;
+
+type Bot = { id: string; key: string; offset: number };
+
+type Setting = {
+  currency: string;
+  bots: Bot[];
+  campaigns: { id: string; key: string }[];
+  top: number | null;
+  dirty: number[];
+};
+
+const setting = `select
+  (select currency from company join space on space.company_id = company.id where space.id = $1) as currency,
+  (select coalesce(json_agg(json_build_object('id', id, 'key', key, 'offset', clock_offset_ms)), '[]')
+    from bot where space_id = $1) as bots,
+  (select coalesce(json_agg(json_build_object('id', id, 'key', key)), '[]')
+    from campaign where space_id = $1) as campaigns,
+  (select max(id) from dialog) as top,
+  array(select distinct dialog_id from dialog_dirty limit ${mostDirty + 1}) as dirty`;
+
+/** Numbers of the dialogs, newest first. Throws SearchTooLong when it is given up. */
+export async function searchDialogs(
+  database: Database,
+  spaceId: string,
+  search: DialogSearch,
+): Promise<number[]> {
+  const longestMs = search.longestMs ?? defaultLongestMs;
+  const deadline = Date.now() + longestMs;
+  return database
+    .transaction(async (connection) => {
+      // One moment for all statements: marks that vanish are then seen together with the bits they became.
+      await connection.query('set transaction isolation level repeatable read, read only');
+      await connection.query(`set local statement_timeout = ${longestMs}`);
+      return searchIn(connection, spaceId, search, deadline);
+    })
+    .catch((error: unknown) => {
+      throw hasCode(error, '57014') ? new SearchTooLong('the filter took too long') : error;
+    });
+}
+
+async function searchIn(
+  connection: Connection,
+  spaceId: string,
+  search: DialogSearch,
+  deadline: number,
+): Promise<number[]> {
+  const [known] = await connection.query<Setting>(setting, [spaceId]);
+  const bots = (known?.bots ?? []).filter((bot) => search.bot === undefined || bot.key === search.bot);
+  if (!known || known.top === null || bots.length === 0) return [];
+  const may = candidate(search.condition, contextOf(known, bots, search));
+  const below = Math.min(known.top + 1, Number(search.before ?? Number.MAX_SAFE_INTEGER));
+  const page: Page = {
+    connection,
+    exact: exactly(search.condition, known.currency, bots, search.now),
+    ...{ limit: search.limit, deadline, found: [] },
+  };
+  if (may.of === 'everything' || known.dirty.length > mostDirty) await lookThrough(page, below);
+  else await lookUp(page, await findTerms(connection, spaceId, may), known.dirty, below);
+  return page.found;
+}
+
+function contextOf(known: Setting, bots: readonly Bot[], { now, bot }: DialogSearch): CandidateContext {
+  const offsets = bots.map(({ offset }) => offset);
+  return {
+    now: { from: now + Math.min(...offsets), to: now + Math.max(...offsets) },
+    currency: known.currency,
+    campaigns: new Map(known.campaigns.map(({ key, id }) => [key, id])),
+    botId: bot === undefined ? null : (bots[0]?.id ?? null),
+  };
+}
+
+type Page = { connection: Connection; exact: Exact; limit: number; deadline: number; found: number[] };
+
+/** What a dialog of the space must be, for `from ${from} where ${where}`. */
+type Exact = { from: string; where: string; values: unknown[] };
+
+function exactly(condition: Condition, currency: string, bots: readonly Bot[], now: Instant): Exact {
+  const [first] = bots;
+  const together = bots.every(({ offset }) => offset === first?.offset);
+  const offset = '(select clock_offset_ms from bot where bot.id = dialog.bot_id)';
+  const values = [bots.map(({ id }) => id), currency, together ? now + (first?.offset ?? 0) : now];
+  const sql = conditionSql(condition, {
+    now: together ? 'asked.now' : `(asked.now + ${offset})`,
+    currency: 'asked.currency',
+    firstParameter: values.length + 1,
+  });
+  return {
+    // Read from here, every parameter has its type, whether the condition names it or not.
+    from: '(select $1::uuid[] as bots, $2::text as currency, $3::numeric as now) as asked',
+    where: `dialog.bot_id = any (asked.bots) and ${sql.text}`,
+    values: [...values, ...sql.values],
+  };
+}
+
+/** How many dialogs, from the newest on, are looked at one by one before the planner may do as it likes. */
+const windows = [5_000, 50_000, Number.POSITIVE_INFINITY];
+
+/** Without search: the newest dialogs first, as what matches most of them is found there. */
+async function lookThrough(page: Page, below: number): Promise<void> {
+  for (const window of windows) {
+    const from = Math.max(0, below - window);
+    const { exact } = page;
+    const next = exact.values.length;
+    const text = `select dialog.id from ${exact.from},
+        lateral (select * from dialog where id < $${next + 1} and id >= $${next + 2} order by id desc offset 0) as dialog
+      where ${exact.where} order by dialog.id desc limit $${next + 3}`;
+    await take(page, text, [below, from, page.limit - page.found.length]);
+    if (page.found.length >= page.limit || from === 0) return;
+    below = from;
+  }
+}
+
+async function take(page: Page, text: string, values: readonly unknown[]): Promise<void> {
+  const left = page.deadline - Date.now();
+  if (left <= 0) throw new SearchTooLong('the filter took too long');
+  const rows = await page.connection.query<{ id: number }>(text, [...page.exact.values, ...values]);
+  page.found.push(...rows.map(({ id }) => id));
+}
+
+/** Blocks are read a few at first, as most pages are full with the newest. */
+const firstBlocks = 2;
+const mostBlocks = 64;
+/** Candidates are judged a few at first, more when few of them hold. */
+const fewestJudged = 256;
+const mostJudged = 8192;
+
+async function lookUp(page: Page, set: TermSet, dirty: readonly number[], below: number): Promise<void> {
+  const terms = [...new Set(termsIn(set))];
+  let judged = fewestJudged;
+  let count = firstBlocks;
+  for (let to = blockOf(below - 1); to >= 0; to -= count, count = Math.min(mostBlocks, count * 4)) {
+    const from = Math.max(0, to - count + 1);
+    const blocks = await readBlocks(page.connection, terms, from, to);
+    const ids: number[] = [];
+    for (let block = to; block >= from; block -= 1) {
+      const bits = bitsOf(set, blocks.get(block) ?? new Map());
+      addDialogs(bits, block, dirty);
+      const start = block * blockSize;
+      for (const position of positionsIn(bits)) if (start + position < below) ids.push(start + position);
+    }
+    for (let at = 0; at < ids.length; at += judged, judged = Math.min(mostJudged, judged * 4)) {
+      await judge(page, ids.slice(at, at + judged));
+      if (page.found.length >= page.limit) return;
+    }
+  }
+}
+
+async function judge(page: Page, ids: readonly number[]): Promise<void> {
+  const { exact } = page;
+  const next = exact.values.length;
+  const text = `select dialog.id from ${exact.from}, dialog
+    where dialog.id = any ($${next + 1}::bigint[]) and ${exact.where}
+    order by dialog.id desc limit $${next + 2}`;
+  await take(page, text, [ids, page.limit - page.found.length]);
+}
+
+/** Block -> term -> its row. */
+async function readBlocks(
+  connection: Connection,
+  terms: readonly number[],
+  from: number,
+  to: number,
+): Promise<Map<number, Map<number, Buffer>>> {
+  const rows = await connection.query<{ term: number; block: number; bits: Buffer }>(
+    'select term, block, bits from search_bits where term = any ($1::int[]) and block between $2 and $3',
+    [terms, from, to],
+  );
+  const blocks = new Map<number, Map<number, Buffer>>();
+  for (const { term, block, bits } of rows) {
+    const known = blocks.get(block) ?? new Map<number, Buffer>();
+    if (known.size === 0) blocks.set(block, known);
+    known.set(term, bits);
+  }
+  return blocks;
+}
+
+/** The set by term ids: one statement for all marks, one for each piece of text. */
+async function findTerms(connection: Connection, spaceId: string, set: SearchSet): Promise<TermSet> {
+  const { marks, pieces } = leavesOf(set);
+  const rows = await connection.query<{ n: number; id: number }>(
+    `select n, search_term.id from unnest($2::text[], $3::text[]) with ordinality as wanted (key, value, n)
+       join search_term on space_id = $1 and search_term.key = wanted.key and search_term.value = wanted.value`,
+    [spaceId, marks.map(({ key }) => key), marks.map(({ mark }) => mark)],
+  );
+  const found = new Map<SearchSet, number[]>();
+  for (const { n, id } of rows) {
+    const leaf = marks[n - 1];
+    if (leaf) found.set(leaf, [id]);
+  }
+  for (const leaf of pieces) {
+    const texts = await connection.query<{ id: number }>(
+      `select id from search_term where space_id = $1 and key = $2
+         and left(value, 1) in ('v', '#') and strpos(substr(value, 2), $3) > 0`,
+      [spaceId, leaf.key, leaf.piece],
+    );
+    found.set(
+      leaf,
+      texts.map(({ id }) => id),
+    );
+  }
+  return resolveSet(set, (leaf) => found.get(leaf) ?? []);
+}
+
+type Leaves = { marks: Extract<SearchSet, { of: 'mark' }>[]; pieces: Extract<SearchSet, { of: 'containing' }>[] };
+
+function leavesOf(set: SearchSet, leaves: Leaves = { marks: [], pieces: [] }): Leaves {
+  if (set.of === 'mark') leaves.marks.push(set);
+  if (set.of === 'containing') leaves.pieces.push(set);
+  if (set.of === 'complement') leavesOf(set.set, leaves);
+  if (set.of === 'all' || set.of === 'any') for (const one of set.sets) leavesOf(one, leaves);
+  return leaves;
+}

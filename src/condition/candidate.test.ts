@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asked, condition, currency, day, factsOf, type Lead, lead } from '../../test/support/conditionArbitraries.ts';
 import { candidate } from './candidate.ts';
 import { type Condition, compileCondition, parseCondition } from './condition.ts';
-import { entryMarks, searchEntries } from './searchEntry.ts';
+import { markEntries, searchEntries } from './searchEntry.ts';
 import type { SearchSet } from './searchSet.ts';
 import { bucketOf } from './searchText.ts';
 
@@ -21,7 +21,9 @@ function marksOf(one: Lead, takesOwn: Share): Set<string> {
     botId: 'bot',
     campaignId: one.campaign === null ? null : (campaigns.get(one.campaign) ?? 'id of one that is gone'),
   });
-  return new Set([...entryMarks(entries, takesOwn)].map(({ key, mark }) => `${key} ${mark}`));
+  const marks = new Set<string>();
+  markEntries(entries, takesOwn, (key, mark) => marks.add(`${key} ${mark}`));
+  return marks;
 }
 
 function isIn(set: SearchSet, marks: ReadonlySet<string>): boolean {

@@ -19,7 +19,7 @@ export { type OperandRule, ruleOf, statuses } from './operandRule.ts';
 export { parseCondition } from './parseCondition.ts';
 export {
   allMark,
-  entryMarks,
+  markEntries,
   oddMark,
   type SearchEntry,
   type SearchFacts,

@@ -83,8 +83,8 @@ function standing(of: Standing, { operator, literal }: Comparison): string {
     case 'status':
       return `статус - ${not ? 'не ' : ''}${name}`;
     case 'flow':
-      if (isNone) return 'лид не находится ни в одной воронке';
-      return isSome ? 'лид в какой-нибудь воронке' : `лид ${not ? 'не ' : ''}в воронке ${name}`;
+      if (isNone) return 'лид не находится ни в одном флоу';
+      return isSome ? 'лид в каком-нибудь флоу' : `лид ${not ? 'не ' : ''}во флоу ${name}`;
     case 'step':
       if (isNone) return 'лид не находится ни на одном шаге';
       return isSome
@@ -160,8 +160,8 @@ function ago(operator: Operator, literal: Literal | null): string {
 function stepOf(text: string): string {
   const [first = '', second] = text.split('/');
   return second === undefined
-    ? `шаге ${named(first)} любой воронки`
-    : `шаге ${named(second)} воронки ${named(first)}`;
+    ? `шаге ${named(first)} любого флоу`
+    : `шаге ${named(second)} флоу ${named(first)}`;
 }
 
 /** A name of one word stands as it is. */

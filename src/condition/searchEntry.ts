@@ -132,29 +132,29 @@ export const oddMark: SearchMark = { key: 'odd', mark: '' };
 export type SearchMark = { key: string; mark: string };
 
 /**
- * What is set for a dialog. `takesOwn` says whether a value has a mark of its own; one that has none shares a
- * bucket, and pieces of its text stand for it. A key that has none (`is` tells keys) stands for nothing else.
+ * Calls back with what is set for a dialog. `takesOwn` says whether a value has a mark of its own; one that
+ * has none shares a bucket, and pieces of its text stand for it. A key that has none (`is` tells keys) stands
+ * for nothing else.
  */
-export function* entryMarks(
+export function markEntries(
   entries: readonly SearchEntry[],
   takesOwn: (key: string, value: string) => boolean,
-): Iterable<SearchMark> {
-  yield allMark;
+  mark: (key: string, mark: string) => void,
+): void {
+  mark(allMark.key, allMark.mark);
   for (const { key, values, marks } of entries) {
     if (!takesOwn('is', key)) {
-      yield { key: 'is', mark: valueBucket(key) };
+      mark('is', valueBucket(key));
       continue;
     }
-    yield { key: 'is', mark: key };
-    for (const mark of marks) yield { key, mark };
+    mark('is', key);
+    for (const one of marks) mark(key, one);
     for (const { value, text } of values) {
-      if (takesOwn(key, value)) yield { key, mark: value };
-      else for (const mark of sharedMarks(value, text)) yield { key, mark };
+      if (takesOwn(key, value)) mark(key, value);
+      else {
+        mark(key, valueBucket(value));
+        if (text !== null) for (const one of textMarks(text)) mark(key, one);
+      }
     }
   }
 }
-
-const sharedMarks = (value: string, text: string | null): string[] => [
-  valueBucket(value),
-  ...(text === null ? [] : textMarks(text)),
-];

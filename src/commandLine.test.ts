@@ -152,6 +152,27 @@ describe('signalbox', () => {
     expect([out, err[0]]).toEqual([['migrated'], 'signalbox: no such server']);
   });
 
+  it('lints a file without a server: the places of what it finds, 1 only for errors', async () => {
+    const good = 'version: 1\npostbacks:\n  - { key: p, network: custom }\n';
+    const bad = `${good}campaigns: [{ key: "c", bot: leo }]\n`;
+    const doubtful =
+      'version: 1\nbots:\n  - { key: a, name: a, channel: simulator, quietHours: "01:00-01:00" }\n';
+    const { go, out, err, sent } = world({}, { good, bad, doubtful });
+    expect([await go('lint', 'good'), await go('lint', 'doubtful'), await go('lint', 'bad')]).toEqual([
+      0, 0, 1,
+    ]);
+    expect(out).toEqual([
+      expect.stringMatching(/^doubtful:3:56: quietHours: begin and end at 01:00/),
+      'bad:4:30: missingBot: there is no bot leo',
+    ]);
+    expect(err).toEqual(['good: nothing found', 'doubtful: 1 warning', 'bad: 1 error']);
+    expect(await go('lint', 'bad', '--json')).toBe(1);
+    const place = { path: 'campaigns[0].bot', line: 4, column: 30 };
+    const finding = { code: 'missingBot', severity: 'error', ...place, reason: 'there is no bot leo' };
+    expect(JSON.parse(out.at(-1) ?? '')).toEqual({ findings: [finding] });
+    expect(sent).toEqual([]);
+  });
+
   it.each([
     [[]],
     [['fly']],
@@ -164,8 +185,12 @@ describe('signalbox', () => {
     [['replay', '--postback', 'p', '--since', 'yesterday']],
     [['export', '--url', 'ftp://x']],
     [['export', '--key', '']],
-    [['lint', 'f.yaml']],
-    [['simulate', 'f.yaml', 'story.yaml']],
+    [['lint']],
+    [['lint', 'missing.yaml']],
+    [['lint', 'f.yaml', '--bot', 'x']],
+    [['simulate', 'f.yaml']],
+    [['simulate', 'f.yaml', 'missing.yaml']],
+    [['simulate', 'f.yaml', 'f.yaml', 'f.yaml']],
   ])('ends with 2 on wrong usage: %j', async (argv) => {
     const { go, err, sent } = world({}, { 'f.yaml': '' });
     expect(await go(...argv)).toBe(2);

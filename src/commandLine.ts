@@ -4,8 +4,17 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { parseDuration } from './base/instant.ts';
 import type { ParameterError } from './base/refusal.ts';
-import { answerShape, describeAnswer, parameterError, resolveReferences } from './funnel/funnel.ts';
+import {
+  answerShape,
+  describeAnswer,
+  lintText,
+  parameterError,
+  resolveReferences,
+  summaryOf,
+} from './funnel/funnel.ts';
+import { simulate } from './simulate.ts';
 import { migrate } from './store/store.ts';
+import type { Paint } from './story/story.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -19,12 +28,16 @@ export type Io = {
   fetch(url: string, init: RequestInit): Promise<Response>;
   migrate(url: string): Promise<void>;
   now(): number;
+  /** Colours, where somebody looks. */
+  paint?: Paint;
 };
 
 const usage = `usage: signalbox <command> [--url URL] [--key KEY] [--json]
   plan FILE                                    shows what applying a funnel file would change
   apply FILE                                   makes all its changes or none
   export [--bot KEY]                           prints the funnel file of the space, or of one bot
+  lint FILE                                    tells what is wrong or doubtful in a funnel file, without a server
+  simulate FILE STORY                          plays stories against a funnel file, without a server
   replay --postback ID --since T [--dry-run]   processes logged postbacks again; T: 2h, 3d or 2026-01-31T10:00Z
   migrate                                      brings the database of DATABASE_URL to this version
 The server and the API key may come from SIGNALBOX_URL (http://127.0.0.1:3000) and SIGNALBOX_KEY.`;
@@ -41,10 +54,12 @@ const options = {
 } as const;
 
 /** The options that a command takes beside --url, --key and --json, and whether it takes a file. */
-const commands = new Map<string, { takes: readonly string[]; file: boolean; run: Command }>([
+const commands = new Map<string, { takes: readonly string[]; file: boolean; story?: true; run: Command }>([
   ['plan', { takes: [], file: true, run: sendFunnel }],
   ['apply', { takes: [], file: true, run: sendFunnel }],
   ['export', { takes: ['bot'], file: false, run: exportFile }],
+  ['lint', { takes: [], file: true, run: lintFile }],
+  ['simulate', { takes: [], file: true, story: true, run: simulateFile }],
   ['replay', { takes: ['postback', 'since', 'dry-run'], file: false, run: replay }],
   ['migrate', { takes: [], file: false, run: migrateDatabase }],
 ]);
@@ -52,6 +67,7 @@ const commands = new Map<string, { takes: readonly string[]; file: boolean; run:
 type Call = {
   name: string;
   file: string;
+  story: string;
   values: { bot?: string; postback?: string; since?: string; 'dry-run'?: boolean; json: boolean };
   server: { url: string; key: string };
   env: Environment;
@@ -87,21 +103,21 @@ async function start(argv: readonly string[], env: Environment, io: Io): Promise
     io.out(usage);
     return 0;
   }
-  if (name === 'lint' || name === 'simulate')
-    throw new Stop(2, `signalbox: ${name} is not in this version yet`);
   const command = commands.get(name ?? '');
   if (!name || !command) throw new Stop(2, usage);
   const given = Object.keys(values).filter((option) => !['url', 'key', 'json'].includes(option));
   const foreign = given.find((option) => !command.takes.includes(option));
   if (foreign) throw new Stop(2, `signalbox: ${name} takes no --${foreign}\n${usage}`);
-  if (files.length !== (command.file ? 1 : 0)) {
-    throw new Stop(2, `signalbox: ${name} takes ${command.file ? 'one FILE' : 'no file'}\n${usage}`);
+  if (files.length !== (command.story ? 2 : command.file ? 1 : 0)) {
+    const takes = command.story ? 'FILE and STORY' : command.file ? 'one FILE' : 'no file';
+    throw new Stop(2, `signalbox: ${name} takes ${takes}\n${usage}`);
   }
   const url = (values.url ?? env.SIGNALBOX_URL) || 'http://127.0.0.1:3000';
   const server = { url: url.replace(/\/+$/, ''), key: values.key ?? env.SIGNALBOX_KEY ?? '' };
   const call = {
     name,
     file: files[0] ?? '',
+    story: files[1] ?? '',
     values: { ...values, json: values.json ?? false },
     server,
     env,
@@ -175,11 +191,14 @@ function understood<Value>(shape: z.ZodType<Value>, text: string): Value {
   throw new Stop(1, 'signalbox: the server answered something else than Signalbox does; is --url right?');
 }
 
-async function sendFunnel(call: Call): Promise<number> {
-  const { io, file, name } = call;
-  const text = await io.readFile(file).catch((error: Error) => {
+const readText = (io: Io, file: string): Promise<string> =>
+  io.readFile(file).catch((error: Error) => {
     throw new Stop(2, `signalbox: ${file} cannot be read: ${error.message}`);
   });
+
+async function sendFunnel(call: Call): Promise<number> {
+  const { io, file, name } = call;
+  const text = await readText(io, file);
   const resolved = resolveReferences(text, call.env);
   if (!resolved.ok) throw new Stop(1, resolved.reason.map((error) => describe(error, file)).join('\n'));
   const body = await ask(call, 'POST', `/funnel/${name}`, 'application/yaml', resolved.value);
@@ -191,6 +210,31 @@ async function sendFunnel(call: Call): Promise<number> {
   }
   return 0;
 }
+
+/** Warnings do not fail the command; references to secrets stay unresolved, so no environment is needed. */
+async function lintFile({ io, file, values }: Call): Promise<number> {
+  const findings = lintText(await readText(io, file));
+  if (values.json) io.out(JSON.stringify({ findings }));
+  else {
+    for (const { line = 1, column = 1, code, reason } of findings) {
+      // Names from the file may hold signs that would move the terminal's cursor.
+      io.out(`${file}:${line}:${column}: ${code}: ${reason.replace(/\p{Cc}/gu, ' ')}`);
+    }
+    io.err(`${file}: ${summaryOf(findings)}`);
+  }
+  return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+async function simulateFile({ io, file, story, values }: Call): Promise<number> {
+  const funnel = { name: file, text: await readText(io, file) };
+  const played = await simulate(funnel, { name: story, text: await readText(io, story) }, clock, io.paint);
+  if (values.json) io.out(JSON.stringify(played.document));
+  else for (const line of played.lines) io.out(line);
+  for (const reason of played.reasons) io.err(reason);
+  return played.passed ? 0 : 1;
+}
+
+const clock = (): number => performance.now();
 
 async function exportFile(call: Call): Promise<number> {
   const { bot, json } = call.values;
@@ -278,6 +322,12 @@ async function migrateDatabase({ env, io }: Call): Promise<number> {
   return 0;
 }
 
+const colour =
+  (code: number) =>
+  (text: string): string =>
+    `\u001b[${code}m${text}\u001b[0m`;
+const colours: Paint = { dim: colour(2), bad: colour(31), good: colour(32) };
+
 if (import.meta.main) {
   // Whoever read our output has closed it (`| head`).
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -287,5 +337,6 @@ if (import.meta.main) {
   const out = (text: string) => process.stdout.write(`${text}\n`);
   const err = (text: string) => process.stderr.write(`${text}\n`);
   const io: Io = { out, err, readFile: (path) => readFile(path, 'utf8'), fetch, migrate, now: Date.now };
+  if (process.stdout.isTTY) io.paint = colours;
   process.exitCode = await run(process.argv.slice(2), process.env, io);
 }

@@ -68,6 +68,8 @@ export const message = z.object({
     ),
   ),
   media: z.string().nullable(),
+  /** Who wrote a message of ours. */
+  by: z.enum(['flow', 'ai', 'operator']).optional(),
   /** Of media that we sent: URLs, or names of files in the data folder. */
   files: z.array(z.string()).optional(),
   state: z.enum(['pending', 'sent', 'failed', 'uncertain', 'cancelled']),

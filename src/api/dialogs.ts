@@ -145,7 +145,10 @@ function readFilter(text: string): Condition {
 const filtered: typeof filterDialogs = (...search) =>
   filterDialogs(...search).catch((error: unknown) => {
     if (!(error instanceof SearchTooLong)) throw error;
-    throw wrong('filter', 'this search takes longer than 10 s: narrow it down, by bot or by a further condition');
+    throw wrong(
+      'filter',
+      'this search takes longer than 10 s: narrow it down, by bot or by a further condition',
+    );
   });
 
 /** A principal of one bot looks at one chat at a time: it may not leaf through everybody's. */

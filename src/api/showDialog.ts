@@ -54,6 +54,7 @@ export function showMessage(message: MessageRecord): ApiMessage {
       })),
     ),
     media: media.has(kind) ? kind : null,
+    ...(message.author ? { by: message.author } : {}),
     ...(message.files.length > 0 ? { files: message.files } : {}),
     state,
     cause,

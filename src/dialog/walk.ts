@@ -99,7 +99,7 @@ export function cancelMessages(walk: Walk): void {
 /** Hands a message to the outbox, never before one that was handed over earlier. */
 export function send(
   walk: Walk,
-  message: Omit<MessageEffect, 'kind' | 'key' | 'resend' | 'notBefore'>,
+  message: Omit<MessageEffect, 'kind' | 'key' | 'resend' | 'notBefore' | 'by'>,
   pauseMs: number,
   by?: 'ai',
 ): void {
@@ -111,7 +111,11 @@ export function send(
   const notBefore = message.automatic ? Math.max(now, state.lastSendAt, reply) + pauseMs : now;
   if (message.automatic) state.lastSendAt = notBefore;
   walk.dialog.lastMessageAt = notBefore;
-  walk.effects.push({ ...message, kind: 'message', key: effectKey(walk), resend: 'once', notBefore });
+  const writer = by ?? (message.automatic ? 'flow' : 'operator');
+  walk.effects.push({
+    ...message,
+    ...{ kind: 'message', key: effectKey(walk), by: writer, resend: 'once', notBefore },
+  });
   walk.entries.push({
     kind: 'sent',
     text: message.text,

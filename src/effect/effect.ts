@@ -31,6 +31,8 @@ export type MessageEffect = {
   /** With media: its caption, '' for none. */
   text: string;
   media: Media | null;
+  /** Who wrote it: shown to operators, and never passed over. */
+  by: 'flow' | 'ai' | 'operator';
   buttons: Button[][];
   pin: boolean;
   resend: ResendPolicy;

@@ -1,63 +1,95 @@
 import type { AutoAction } from '../campaign/campaign.ts';
-import { checkStep } from './checkStep.ts';
-import { checkKeys, type Findings, notSupported } from './finding.ts';
+import { checkCondition } from './checkCondition.ts';
+import type { CheckContext } from './checkContext.ts';
+import { checkMessageMedia } from './checkMedia.ts';
+import { checkStep, checkTargets } from './checkStep.ts';
+import { checkKeys } from './finding.ts';
 import type { FunnelBot } from './funnelShape.ts';
 import type { Path } from './funnelSource.ts';
+import { pushTargets } from './stepTarget.ts';
+import { usesAi } from './usesAi.ts';
 
-/** `flow/step` of every step that a bot of the file has. */
-export const stepPaths = (bot: FunnelBot): ReadonlySet<string> =>
-  new Set((bot.flows ?? []).flatMap((flow) => flow.steps.map((step) => `${flow.key}/${step.key}`)));
-
-/** Keys, targets and unsupported parts of one bot. */
-export function checkBot(bot: FunnelBot, path: Path, findings: Findings): void {
-  const steps = stepPaths(bot);
-  checkKeys(bot.fields, [...path, 'fields'], findings);
-  checkKeys(bot.tags, [...path, 'tags'], findings);
-  checkKeys(bot.webhooks, [...path, 'webhooks'], findings);
-  checkKeys(bot.flows, [...path, 'flows'], findings);
+/** Keys, targets and settings of one bot. */
+export function checkBot(bot: FunnelBot, path: Path, context: CheckContext): void {
+  const { report } = context;
+  const steps = context.around.bot(bot.key)?.steps ?? new Set();
+  for (const part of ['fields', 'tags', 'webhooks', 'flows'] as const) {
+    checkKeys(bot[part], [...path, part], report);
+  }
   bot.flows?.forEach((flow, f) => {
     const flowPath = [...path, 'flows', f, 'steps'];
-    checkKeys(flow.steps, flowPath, findings);
-    const exists = (reference: string): boolean =>
-      steps.has(reference.includes('/') ? reference : `${flow.key}/${reference}`);
+    checkKeys(flow.steps, flowPath, report);
     flow.steps.forEach((step, s) => {
-      checkStep(step, [...flowPath, s], exists, findings);
+      checkStep(step, [...flowPath, s], { bot: bot.key, flow: flow.key, steps }, context);
     });
   });
   if (bot.start !== undefined && !steps.has(bot.start)) {
-    findings.errors.push({ path: [...path, 'start'], reason: `there is no step ${bot.start}` });
+    report('missingStep', [...path, 'start'], `there is no step ${bot.start}`);
   }
-  checkActions(bot.organicActions, [...path, 'organicActions'], steps, findings);
-  checkSettings(bot, path, findings);
+  checkActions(bot.organicActions, [...path, 'organicActions'], bot.key, context);
+  checkGlobalPushes(bot, path, steps, context);
+  checkSettings(bot, path, context);
 }
 
-function checkSettings(bot: FunnelBot, path: Path, findings: Findings): void {
+function checkGlobalPushes(
+  bot: FunnelBot,
+  path: Path,
+  steps: ReadonlySet<string>,
+  { report }: CheckContext,
+): void {
+  const flows = new Set(bot.flows?.map(({ key }) => key));
+  for (const [flow, pushes] of Object.entries(bot.globalPushes ?? {})) {
+    const place = [...path, 'globalPushes', flow];
+    if (!flows.has(flow)) report('missingFlow', place, `there is no flow ${flow}`);
+    else {
+      const targets = pushes.flatMap((push, p) => pushTargets(push, [p]));
+      checkTargets(targets, place, { bot: bot.key, flow, steps }, report);
+    }
+    pushes.forEach(({ message }, p) => {
+      checkMessageMedia(message, [...place, p, 'message'], report);
+    });
+  }
+}
+
+function checkSettings(bot: FunnelBot, path: Path, { report }: CheckContext): void {
   if (bot.channel === 'telegram' && bot.token === undefined) {
-    const reason = `${notSupported('a Telegram bot without a token')}; write token: \${FUNNEL_...}, or channel: simulator`;
-    findings.errors.push({ path: [...path, 'channel'], reason });
+    const what = 'a Telegram bot without a token: not supported by this version';
+    const reason = `${what}; write token: \${FUNNEL_...}, or channel: simulator`;
+    report('notSupported', [...path, 'channel'], reason);
   }
-  if (Object.keys(bot.globalPushes ?? {}).length > 0) {
-    findings.errors.push({ path: [...path, 'globalPushes'], reason: notSupported('pushes') });
+  const [from, to] = bot.quietHours?.split('-') ?? [];
+  if (from !== undefined && from === to) {
+    report(
+      'quietHours',
+      [...path, 'quietHours'],
+      `begin and end at ${from}: there are none, and pushes go out at night as well`,
+    );
   }
-  for (const key of ['ai', 'recognition', 'quietHours', 'maxMessagesPerDay'] as const) {
-    if (bot[key] === undefined) continue;
-    findings.warnings.push({ path: [...path, key], reason: 'is kept and has no effect in this version' });
+  const wanting = bot.ai ? null : usesAi(bot);
+  if (wanting) {
+    const reason =
+      'the AI is used and the bot has no ai: the server needs an endpoint of its own (AI_BASE_URL)';
+    report('aiNotSetUp', [...path, ...wanting], reason);
   }
 }
 
-/** Rules whose step is not there, and conditions, which no rule has yet. */
+/** Rules whose step is not there, and conditions that cannot be read. `botKey` may name no bot at all. */
 export function checkActions(
   actions: readonly AutoAction[] | undefined,
   path: Path,
-  steps: ReadonlySet<string> | null,
-  findings: Findings,
+  botKey: string,
+  context: CheckContext,
 ): void {
-  actions?.forEach((action, index) => {
-    if (action.when !== undefined) {
-      findings.errors.push({ path: [...path, index, 'when'], reason: notSupported('conditions of rules') });
+  const { report } = context;
+  const bot = context.around.bot(botKey);
+  const vocabulary = context.vocabularyOf(botKey);
+  actions?.forEach(({ on, when, move }, index) => {
+    const place = [...path, index];
+    checkCondition(when, 'event', [...place, 'when'], botKey, context);
+    if (move !== undefined && bot && !bot.steps.has(move)) {
+      report('missingStep', [...place, 'move'], `there is no step ${move}`);
     }
-    if (action.move !== undefined && steps && !steps.has(action.move)) {
-      findings.errors.push({ path: [...path, index, 'move'], reason: `there is no step ${action.move}` });
-    }
+    const reason = vocabulary?.judgeEvent(on.replace(/#\d+$/, ''));
+    if (reason) report('unsentEvent', [...place, 'on'], reason);
   });
 }

@@ -1,21 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { networks } from '../network/network.ts';
+import { createContext } from './checkContext.ts';
 import { checkFunnel } from './checkFunnel.ts';
+import { emptySpace } from './offlineConfiguration.ts';
 import { readFunnel } from './readFunnel.ts';
 import { indexSpace } from './spaceIndex.ts';
 
-const none = { version: 1, companies: [], spaces: [], bots: [], fields: [], flows: [], steps: [] };
-const empty = indexSpace({ ...none, webhooks: [], campaigns: [], postbacks: [], secrets: [] });
+const empty = indexSpace(emptySpace);
 
 function check(text: string): { errors: string[]; warnings: string[] } {
   const read = readFunnel(text);
   if (!read.ok) throw new Error(JSON.stringify(read.reason));
   const { funnel, about } = read.value;
-  const told = ({ path, reason }: { path: readonly (string | number)[]; reason: string }): string => {
-    const { name, line, column } = about(path, reason);
-    return `${line}:${column} ${name}: ${reason}`;
-  };
-  const { errors, warnings } = checkFunnel(funnel, empty);
-  return { errors: errors.map(told), warnings: warnings.map(told) };
+  const context = createContext(funnel, empty);
+  checkFunnel(context, 'server');
+  const told = (wanted: 'error' | 'warning'): string[] =>
+    context.findings
+      .filter(({ severity }) => severity === wanted)
+      .map((finding) => {
+        const { name, line, column } = about(finding.path, finding.reason, finding.at);
+        return `${line}:${column} ${name}: ${finding.reason}`;
+      });
+  return { errors: told('error'), warnings: told('warning') };
 }
 
 const bot = (rest: string): string =>
@@ -54,7 +60,7 @@ postbacks:
       '8:20 campaigns[0].bot: there is no bot mia',
       '9:32 campaigns[1].start: there is no step A/a in leo',
       '9:69 campaigns[1].autoActions[0].move: there is no step A/b',
-      '11:24 postbacks[0].network: expected one of 1win, binomo, pocketoption, keitaro, custom',
+      `11:24 postbacks[0].network: expected one of ${[...networks.keys()].join(', ')}`,
       '11:41 postbacks[0].campaign: there is no campaign e',
     ]);
   });
@@ -75,29 +81,114 @@ postbacks:
   });
 });
 
-describe('what the engine does not do', () => {
-  it.each([
-    ['{ key: a, kind: customPush }', 'kind: steps of kind customPush'],
-    ['{ key: a, kind: aiReply, goal: x }', 'kind: steps of kind aiReply'],
-    ['{ key: a, kind: changeTags, pushes: [{ after: 1h }] }', 'pushes: pushes'],
-    ['{ key: a, kind: sendMessage, messages: [{ photo: x.png }] }', 'messages[0].photo: messages with photo'],
-    ['{ key: a, kind: sendMessage, messages: [{ prompt: x }] }', 'messages[0].prompt: messages with prompt'],
-  ])('is refused plainly: %s', (step, reason) => {
-    const { errors } = check(steps(step));
-    expect(errors.map((error) => error.replace(/^\S+ bots\[0\]\.flows\[0\]\.steps\[0\]\./, ''))).toEqual([
-      `${reason}: not supported by this version`,
+describe('every kind of step', () => {
+  it('leads to steps that exist, from branches and pushes too', () => {
+    const buttons = (to: string) => `buttons: [[{ text: t, goto: ${to} }]]`;
+    const push = (to: string) => `pushes: [{ after: 1h, message: { text: x, ${buttons(to)} } }]`;
+    const text = steps(
+      `{ key: a, kind: customCondition, branches: [{ when: cost > 1, next: b1 }], otherwise: b2, ${push('b3')} }`,
+      '{ key: b, kind: abRouter, branches: [{ percent: 50, next: b4 }, { percent: 50, next: a }] }',
+      '{ key: c, kind: aiReply, goal: x, branches: [{ title: t, when: w, next: b5 }, { title: u, when: w, answer: a }] }',
+      `{ key: d, kind: customPush, ${push('b6')} }`,
+    ).replace(
+      'flows:',
+      `globalPushes: { A: [{ after: 1h, message: { text: x, ${buttons('b7')} } }] }\n    flows:`,
+    );
+    expect(check(text).errors.map((error) => error.replace(/^\S+ bots\[0\]\./, ''))).toEqual([
+      'flows[0].steps[0].branches[0].next: there is no step b1',
+      'flows[0].steps[0].otherwise: there is no step b2',
+      'flows[0].steps[0].pushes[0].message.buttons[0][0].goto: there is no step b3',
+      'flows[0].steps[1].branches[0].next: there is no step b4',
+      'flows[0].steps[2].branches[0].next: there is no step b5',
+      'flows[0].steps[3].pushes[0].message.buttons[0][0].goto: there is no step b6',
+      'globalPushes.A[0].message.buttons[0][0].goto: there is no step b7',
     ]);
   });
 
-  it('is refused in bots and rules too', () => {
-    const text = bot(`    organicActions: [{ on: sale, when: cost > 1 }]
-    globalPushes: { A: [{ after: 1h }] }
-    quietHours: "22:00-08:00"
-`).replace('simulator', 'telegram');
+  it('has conditions that can be read; else the place inside the text is named, however it is written', () => {
+    const text = steps(
+      "{ key: a, kind: customCondition, branches: [{ when: 'cost => 1', next: a }] }",
+      '{ key: b, kind: customCondition, branches: [{ when: "cost => 1", next: a }] }',
+      '{ key: c, kind: customCondition, branches: [{ when: cost => 1, next: a }] }',
+      '{ key: d, kind: aiReply, goal: x, requires: amount > 1, branches: [{ title: t, when: w, requires: event, answer: a }] }',
+    );
+    expect(check(text).errors.map((error) => error.slice(0, error.indexOf(':', 10)))).toEqual([
+      '9:72 bots[0].flows[0].steps[0].branches[0].when',
+      '10:72 bots[0].flows[0].steps[1].branches[0].when',
+      '11:71 bots[0].flows[0].steps[2].branches[0].when',
+      '12:57 bots[0].flows[0].steps[3].requires',
+      '12:116 bots[0].flows[0].steps[3].branches[0].requires',
+    ]);
+    const rules = `${bot('    organicActions: [{ on: sale, when: amount > 1 }, { on: sale, when: amount = }]\n')}campaigns:
+  - { key: c, bot: leo, start: A/a, autoActions: [{ on: sale, when: currency = EUR or or }] }
+`;
+    expect(check(rules).errors.map((error) => error.split(' ').slice(0, 2).join(' '))).toEqual([
+      '6:80 bots[0].organicActions[1].when:',
+      '8:32 campaigns[0].start:',
+      '8:87 campaigns[0].autoActions[0].when:',
+    ]);
+  });
+
+  it('shares out a hundred percent', () => {
+    const thirds = (last: number) =>
+      steps(
+        `{ key: a, kind: abRouter, branches: [{ percent: 33.33, next: a }, { percent: 33.33, next: a }, { percent: ${last}, next: a }] }`,
+        `{ key: b, kind: assignOperator, assign: [{ operator: x, percent: 66.66 }, { operator: y, percent: ${last} }] }`,
+      );
+    expect(check(thirds(33.34)).errors).toEqual([]);
+    expect(check(thirds(33.33)).errors).toEqual([
+      '9:49 bots[0].flows[0].steps[0].branches: the percents make 99.99, not 100',
+      '10:53 bots[0].flows[0].steps[1].assign: the percents make 99.99, not 100',
+    ]);
+  });
+
+  it('sends media from inside the data folder or from the web', () => {
+    const media = (file: string) =>
+      check(steps(`{ key: a, kind: sendMessage, messages: [{ photo: ${file} }] }`)).errors;
+    for (const file of [
+      'a.jpg',
+      'a/b c.jpg',
+      '"https://x.example/{{tracker.id}}.jpg"',
+      '"{{variables.photo}}"',
+    ]) {
+      expect(media(file), file).toEqual([]);
+    }
+    for (const file of [
+      '/etc/passwd',
+      '../a.jpg',
+      'a/../b',
+      '.key',
+      'a//b',
+      '"C:\\\\a"',
+      'a\\b',
+      'file:///a',
+      'data:x',
+    ]) {
+      expect(media(file), file).toHaveLength(1);
+    }
+  });
+
+  it('knows its macros in prompts, captions, answers, pushes and the settings of the AI', () => {
+    const push = '{ after: 1h, prompt: "{{nope}}" }';
+    const text = steps(
+      '{ key: a, kind: sendMessage, messages: [{ prompt: "{{nope}}" }, { photo: "https://x.example/{{nope}}", caption: "{{nope}}" }] }',
+      '{ key: b, kind: aiReply, goal: "{{nope}}", requirement: "{{nope}}", legend: "{{nope}}", extra: "{{nope}}", branches: [{ title: t, when: "{{nope}}", answer: "{{nope}}" }] }',
+      `{ key: c, kind: customPush, pushes: [${push}] }`,
+    ).replace(
+      'flows:',
+      `globalPushes: { A: [${push}] }
+    ai: { decideModel: m, replyModel: m, legend: "{{nope}}", restrictions: "{{nope}}", fallback: "{{nope}}" }
+    flows:`,
+    );
     const { errors, warnings } = check(text);
-    expect(errors.map((error) => error.split(':').slice(1, 2).join())).toHaveLength(3);
-    expect(errors.every((error) => error.includes('not supported by this version'))).toBe(true);
-    expect(warnings).toEqual(['8:17 bots[0].quietHours: is kept and has no effect in this version']);
+    expect(errors).toEqual([]);
+    expect(warnings).toHaveLength(14);
+    expect(warnings.every((warning) => warning.endsWith('nope: there is no macro of this name'))).toBe(true);
+  });
+
+  it('needs a Telegram bot to have a token', () => {
+    const { errors } = check(bot('').replace('simulator', 'telegram'));
+    expect(errors.join()).toContain('not supported by this version');
   });
 });
 
@@ -167,10 +258,10 @@ postbacks:
     expect(errors).toEqual([]);
     expect(warnings).toEqual([
       "12:77 campaigns[0].autoActions[0].on: none of the postbacks' networks sends wedding",
-      '10:61 bots[0].flows[0].steps[0].messages[0].text: fields.sale: the bot has no custom field sale',
-      '10:61 bots[0].flows[0].steps[0].messages[0].text: variables.x: the bot has no variable x',
-      '10:61 bots[0].flows[0].steps[0].messages[0].text: tracker.buyer: no campaign brings a tracker field buyer',
-      '10:61 bots[0].flows[0].steps[0].messages[0].text: nme: there is no macro of this name',
+      '10:62 bots[0].flows[0].steps[0].messages[0].text: fields.sale: the bot has no custom field sale',
+      '10:78 bots[0].flows[0].steps[0].messages[0].text: variables.x: the bot has no variable x',
+      '10:94 bots[0].flows[0].steps[0].messages[0].text: tracker.buyer: no campaign brings a tracker field buyer',
+      '10:112 bots[0].flows[0].steps[0].messages[0].text: nme: there is no macro of this name',
     ]);
   });
 });

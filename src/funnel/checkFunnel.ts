@@ -1,49 +1,63 @@
 import { findVariableCycle } from '../macro/macro.ts';
 import { checkBot } from './checkBot.ts';
 import { checkCampaigns } from './checkCampaign.ts';
-import { checkMacros, checkNoSecrets } from './checkTexts.ts';
-import { checkKeys, type Findings } from './finding.ts';
+import type { CheckContext } from './checkContext.ts';
+import { checkMacros, checkNoSecrets, checkValues } from './checkTexts.ts';
+import { checkKeys, type Report } from './finding.ts';
 import type { Funnel } from './funnelShape.ts';
 import { type LinkVariables, linkVariables, variablesOf } from './linkVariable.ts';
 import { secretProblem, writtenSecrets } from './secretReference.ts';
-import type { SpaceIndex } from './spaceIndex.ts';
 
 /**
- * What the shapes cannot say: that keys are unique and targets exist (in the file, or in the space
- * that it is meant for), and that the engine does all of it. Errors refuse the file, warnings do not.
+ * Where the secrets will be looked up: the server resolves names that begin with FUNNEL_ only; a file on
+ * its way there passes the command line, which resolves any.
  */
-export function checkFunnel(funnel: Funnel, space: SpaceIndex): Findings & { links: LinkVariables } {
-  const findings: Findings = { errors: [], warnings: [] };
-  checkKeys(funnel.bots, ['bots'], findings);
+export type SecretsResolvedBy = 'server' | 'commandLine';
+
+/**
+ * What the shapes cannot say: that keys are unique, targets exist (in the file, or in the space that it
+ * is meant for), conditions can be read, texts name what there is. The findings go into the context;
+ * the answer is the variables that postbacks write.
+ */
+export function checkFunnel(context: CheckContext, resolvedBy: SecretsResolvedBy): LinkVariables {
+  const { funnel, space, report } = context;
+  checkKeys(funnel.bots, ['bots'], report);
   funnel.bots?.forEach((bot, index) => {
-    checkBot(bot, ['bots', index], findings);
+    checkBot(bot, ['bots', index], context);
   });
-  checkCampaigns(funnel, space, findings);
-  checkNoSecrets(funnel, [], findings);
-  for (const { path, text } of writtenSecrets(funnel)) {
-    const reason = secretProblem(text);
-    if (reason) findings.errors.push({ path, reason });
-  }
-  const links = linkVariables(funnel, space, findings);
-  checkVariables(funnel, space, links, findings);
-  return { ...findings, links };
+  checkCampaigns(context);
+  checkNoSecrets(funnel, [], report);
+  checkSecrets(funnel, resolvedBy, report);
+  const links = linkVariables(funnel, space, report);
+  checkVariables(context, links);
+  return links;
 }
 
-function checkVariables(funnel: Funnel, space: SpaceIndex, links: LinkVariables, findings: Findings): void {
+function checkSecrets(funnel: Funnel, resolvedBy: SecretsResolvedBy, report: Report): void {
+  for (const { path, text } of writtenSecrets(funnel)) {
+    const reason = secretProblem(text, resolvedBy);
+    if (reason) report('secretName', path, reason);
+  }
+}
+
+function checkVariables(context: CheckContext, links: LinkVariables): void {
+  const { funnel, space, report } = context;
   funnel.bots?.forEach((bot, index) => {
     const path = ['bots', index];
     const variables = variablesOf(bot.key, bot.variables, links, funnel, space) ?? {};
     const cycle = findVariableCycle(new Map(Object.entries(variables)));
     if (cycle) {
       const reason = `variables lead in a circle: ${cycle.slice(0, 10).join(' -> ')}`;
-      findings.errors.push({ path: [...path, 'variables', cycle[0] ?? ''], reason });
+      report('variableCycle', [...path, 'variables', cycle[0] ?? ''], reason);
     }
     for (const [name, link] of links.get(bot.key) ?? []) {
-      if ((bot.variables?.[name] ?? link) === link) continue;
+      const written = bot.variables && Object.hasOwn(bot.variables, name) ? bot.variables[name] : link;
+      if (written === link) continue;
       const reason = "is replaced by the registration link of the file's postback";
-      findings.warnings.push({ path: [...path, 'variables', name], reason });
+      report('linkVariable', [...path, 'variables', name], reason);
     }
-    checkMacros(bot, path, new Set(Object.keys(variables)), funnel, space, findings);
+    checkMacros(bot, path, new Set(Object.keys(variables)), context);
+    checkValues(bot, path, context);
   });
   const named = new Set(funnel.bots?.map(({ key }) => key));
   for (const [key, added] of links) {
@@ -52,9 +66,6 @@ function checkVariables(funnel: Funnel, space: SpaceIndex, links: LinkVariables,
       ? null
       : findVariableCycle(new Map([...Object.entries(stored ?? {}), ...added]));
     if (!cycle) continue;
-    findings.errors.push({
-      path: ['postbacks'],
-      reason: `variables of ${key} lead in a circle: ${cycle.join(' -> ')}`,
-    });
+    report('variableCycle', ['postbacks'], `variables of ${key} lead in a circle: ${cycle.join(' -> ')}`);
   }
 }

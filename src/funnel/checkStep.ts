@@ -1,52 +1,61 @@
-import { laterKinds, type MessageShape, type Step } from '../flow/flow.ts';
-import { type Findings, notSupported } from './finding.ts';
+import type { Step } from '../flow/flow.ts';
+import { checkCondition } from './checkCondition.ts';
+import type { CheckContext } from './checkContext.ts';
+import { checkMedia } from './checkMedia.ts';
+import type { Report } from './finding.ts';
 import type { Path } from './funnelSource.ts';
+import { fullReference, type StepTarget, targetsOf } from './stepTarget.ts';
 
-/** Whether a reference, seen from a flow, leads to a step that there is. */
-export type StepExists = (reference: string) => boolean;
+export type StepPlace = { bot: string; flow: string; steps: ReadonlySet<string> };
 
-const media = ['photo', 'video', 'document', 'voice', 'videoNote', 'album', 'caption', 'prompt'] as const;
-
-/** Targets that are not there, and what the engine does not do yet. */
-export function checkStep(step: Step, path: Path, exists: StepExists, findings: Findings): void {
-  const refuse = (place: Path, reason: string): void => {
-    findings.errors.push({ path: [...path, ...place], reason });
-  };
-  const target = (place: Path, reference: string | undefined): void => {
-    if (reference !== undefined && !exists(reference)) refuse(place, `there is no step ${reference}`);
-  };
-  if (laterKinds.includes(step.kind)) {
-    refuse(['kind'], notSupported(`steps of kind ${step.kind}`));
-    return;
-  }
-  if (step.pushes?.length) refuse(['pushes'], notSupported('pushes'));
-  if (step.useGlobalPushes) refuse(['useGlobalPushes'], notSupported('pushes'));
-  target(['next'], step.next);
-  if (step.kind === 'changeFlow') target(['to'], step.to);
-  if (step.kind === 'sendWebhook') {
-    target(['ok'], step.ok);
-    target(['failed'], step.failed);
-  }
-  if (step.kind === 'sendMessage') {
-    step.messages.forEach((message, index) => {
-      checkMessage(message, ['messages', index], refuse, target);
-    });
+/** Targets that are not there, conditions that cannot be read, shares that do not make a whole. */
+export function checkStep(step: Step, path: Path, place: StepPlace, context: CheckContext): void {
+  const { report } = context;
+  checkTargets(targetsOf(step), path, place, report);
+  checkMedia(step, path, report);
+  switch (step.kind) {
+    case 'customCondition':
+      step.branches.forEach(({ when }, b) => {
+        checkCondition(when, 'lead', [...path, 'branches', b, 'when'], place.bot, context);
+      });
+      return;
+    case 'abRouter':
+      return checkShares(step.branches, 'abSum', [...path, 'branches'], report);
+    case 'assignOperator':
+      return checkShares(step.assign, 'operatorSum', [...path, 'assign'], report);
+    case 'aiReply':
+      checkCondition(step.requires, 'lead', [...path, 'requires'], place.bot, context);
+      step.branches?.forEach(({ requires }, b) => {
+        checkCondition(requires, 'lead', [...path, 'branches', b, 'requires'], place.bot, context);
+      });
   }
 }
 
-function checkMessage(
-  message: MessageShape,
+/** `path` is that of what the targets' places are in. */
+export function checkTargets(
+  targets: readonly StepTarget[],
   path: Path,
-  refuse: (place: Path, reason: string) => void,
-  target: (place: Path, reference: string | undefined) => void,
+  { flow, steps }: StepPlace,
+  report: Report,
 ): void {
-  const unsupported = media.filter((kind) => message[kind] !== undefined);
-  for (const kind of unsupported) refuse([...path, kind], notSupported(`messages with ${kind}`));
-  if (message.text === undefined && unsupported.length === 0) refuse(path, 'a message needs a text');
-  message.buttons?.forEach((row, r) => {
-    row.forEach((button, b) => {
-      target([...path, 'buttons', r, b, 'goto'], button.goto);
-      target([...path, 'buttons', r, b, 'run'], button.run);
-    });
-  });
+  for (const { place, reference, button } of targets) {
+    if (steps.has(fullReference(reference, flow))) continue;
+    const code = button ? 'buttonToMissingStep' : 'missingStep';
+    report(code, [...path, ...place], `there is no step ${reference}`);
+  }
+}
+
+/** Percents are written by hand, 33.33 among them; a hundredth of a hundredth is no mistake. */
+const roundingOfPercents = 1e-6;
+
+function checkShares(
+  shares: readonly { percent: number }[] | undefined,
+  code: 'abSum' | 'operatorSum',
+  path: Path,
+  report: Report,
+): void {
+  if (!shares) return;
+  const sum = shares.reduce((total, { percent }) => total + percent, 0);
+  if (Math.abs(sum - 100) <= roundingOfPercents) return;
+  report(code, path, `the percents make ${Number(sum.toFixed(6))}, not 100`);
 }

@@ -1,120 +1,88 @@
-/** Macros that have no source, and secrets where no secret may stand. */
-import { parseFieldValue, type Step } from '../flow/flow.ts';
-import { checkTemplate, checkUrl, type Known, namesIn, parseTemplate, type Syntax } from '../macro/macro.ts';
-import type { Findings } from './finding.ts';
-import type { Funnel, FunnelBot } from './funnelShape.ts';
+/** Macros that have no source, values that do not fit, and secrets where no secret may stand. */
+import { parseFieldValue } from '../flow/flow.ts';
+import { checkTemplate, checkUrl, type Known, namesIn, parseTemplate } from '../macro/macro.ts';
+import type { CheckContext } from './checkContext.ts';
+import type { Report } from './finding.ts';
+import type { FunnelBot } from './funnelShape.ts';
 import type { Path } from './funnelSource.ts';
 import { holdsReference, isSecretPath } from './secretReference.ts';
-import type { SpaceIndex } from './spaceIndex.ts';
+import { pushTexts, type Text, textAt, textsOf } from './stepText.ts';
 
 /** Refuses `${NAME}` in everything that is no place for a secret. */
-export function checkNoSecrets(value: unknown, path: Path, findings: Findings): void {
+export function checkNoSecrets(value: unknown, path: Path, report: Report): void {
   if (typeof value === 'string') {
     if (!holdsReference(value) || isSecretPath(path)) return;
     const reason = 'a secret stands only as token, ai.apiKey or the secret of a sendWebhook step';
-    findings.errors.push({ path, reason });
+    report('secretPlace', path, reason);
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => {
-      checkNoSecrets(item, [...path, index], findings);
+      checkNoSecrets(item, [...path, index], report);
     });
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) checkNoSecrets(item, [...path, key], findings);
+    for (const [key, item] of Object.entries(value)) checkNoSecrets(item, [...path, key], report);
   }
 }
-
-type Text = { path: Path; text: string; syntax: Syntax; url?: boolean };
 
 /** Warns of macros of the bot's texts that nothing fills. */
 export function checkMacros(
   bot: FunnelBot,
   path: Path,
   variables: ReadonlySet<string>,
-  funnel: Funnel,
-  space: SpaceIndex,
-  findings: Findings,
+  { report, vocabularyOf }: CheckContext,
 ): void {
-  const known = { fields: fieldsOf(bot, space), tracker: trackerOf(bot, funnel, space), variables };
-  const warn = (text: Text): void => {
-    const check = text.url ? checkUrl : checkTemplate;
-    for (const { name, reason } of check(text.text, text.syntax, known satisfies Known)) {
-      findings.warnings.push({ path: text.path, reason: `${name}: ${reason}` });
+  const vocabulary = vocabularyOf(bot.key);
+  const known = { fields: vocabulary?.fields ?? null, tracker: vocabulary?.tracker ?? null, variables };
+  for (const { path: place, text, syntax, url } of botTexts(bot, path)) {
+    if (!text.includes('{')) continue;
+    const check = url ? checkUrl : checkTemplate;
+    for (const { name, reason, at } of check(text, syntax, known satisfies Known)) {
+      // `${NAME}` is a secret in the wrong place, which is an error already.
+      if (text[at - 1] !== '$') report('macroWithoutSource', place, `${name}: ${reason}`, at);
     }
-  };
-  for (const [name, text] of Object.entries(bot.variables ?? {})) {
-    warn({ path: [...path, 'variables', name], text, syntax: 'message' });
   }
-  const fields = new Map(bot.fields?.map((field) => [field.key, field]));
+}
+
+/** Every text of a bot that may hold macros. */
+export function botTexts(bot: FunnelBot, path: Path): Text[] {
+  return [
+    ...Object.entries(bot.variables ?? {}).flatMap(([name, text]) =>
+      textAt([...path, 'variables', name], text),
+    ),
+    ...(['legend', 'restrictions', 'fallback'] as const).flatMap((key) =>
+      textAt([...path, 'ai', key], bot.ai?.[key]),
+    ),
+    ...Object.entries(bot.globalPushes ?? {}).flatMap(([flow, pushes]) =>
+      pushes.flatMap((push, p) => pushTexts(push, [...path, 'globalPushes', flow, p])),
+    ),
+    ...(bot.flows ?? []).flatMap((flow, f) =>
+      flow.steps.flatMap((step, s) => textsOf(step, [...path, 'flows', f, 'steps', s])),
+    ),
+  ];
+}
+
+/** Fixed values that do not fit the type of their field, and fields that nobody declares. */
+export function checkValues(bot: FunnelBot, path: Path, { report, suggest }: CheckContext): void {
+  const declared = new Map(bot.fields?.map((field) => [field.key, field]));
+  const keys = new Set(declared.keys());
   bot.flows?.forEach((flow, f) => {
     flow.steps.forEach((step, s) => {
       const stepPath = [...path, 'flows', f, 'steps', s];
-      textsOf(step, stepPath).forEach(warn);
+      if (step.kind === 'aiReply') {
+        step.writes?.forEach((key, w) => {
+          if (declared.has(key)) return;
+          const meant = suggest(key, keys);
+          const hint = meant === null ? '' : `; did you mean ${meant}?`;
+          const reason = `the bot has no custom field ${key}: the AI writes it as text${hint}`;
+          report('undeclaredField', [...stepPath, 'writes', w], reason);
+        });
+      }
       if (step.kind !== 'setFields') return;
       for (const [key, value] of Object.entries(step.fields)) {
-        const declared = fields.get(key);
-        if (!declared || namesIn(parseTemplate(String(value), 'message')).length > 0) continue;
-        const fits = parseFieldValue(declared, String(value));
-        if (!fits.ok) findings.warnings.push({ path: [...stepPath, 'fields', key], reason: fits.reason });
+        const field = declared.get(key);
+        if (!field || namesIn(parseTemplate(String(value), 'message')).length > 0) continue;
+        const fits = parseFieldValue(field, String(value));
+        if (!fits.ok) report('badValue', [...stepPath, 'fields', key], fits.reason);
       }
     });
   });
-}
-
-function textsOf(step: Step, path: Path): Text[] {
-  const text = (place: Path, value: string | undefined, syntax: Syntax, url = false): Text[] =>
-    value === undefined ? [] : [{ path: [...path, ...place], text: value, syntax, url }];
-  switch (step.kind) {
-    case 'sendMessage':
-      return step.messages.flatMap((message, m) => [
-        ...text(['messages', m, 'text'], message.text, 'message'),
-        ...(message.buttons ?? []).flatMap((row, r) =>
-          row.flatMap((button, b) => [
-            ...text(['messages', m, 'buttons', r, b, 'text'], button.text, 'message'),
-            ...text(['messages', m, 'buttons', r, b, 'url'], button.url, 'message', true),
-            ...text(['messages', m, 'buttons', r, b, 'webApp'], button.webApp, 'message', true),
-          ]),
-        ),
-      ]);
-    case 'setFields':
-      return Object.entries(step.fields).flatMap(([key, value]) =>
-        text(['fields', key], String(value), 'message'),
-      );
-    case 'sendWebhook':
-      return [
-        ...text(['url'], step.url, 'webhook', true),
-        ...text(['body'], step.body, 'webhook'),
-        ...Object.entries(step.headers ?? {}).flatMap(([name, value]) =>
-          text(['headers', name], value, 'webhook'),
-        ),
-      ];
-    case 'sendTrackerEvent':
-      return (['cost', 'currency', 'tid'] as const).flatMap((key) => text([key], step[key], 'message'));
-    default:
-      return [];
-  }
-}
-
-/** Declared fields, those that came up by themselves, and those that steps write. */
-function fieldsOf(bot: FunnelBot, space: SpaceIndex): ReadonlySet<string> {
-  const stored = space.bots.get(bot.key);
-  const steps = (bot.flows ?? []).flatMap((flow) => flow.steps);
-  return new Set([
-    ...(bot.fields ?? []).map(({ key }) => key),
-    ...(stored ? space.fieldsOf(stored.id) : []).filter(({ declared }) => !declared).map(({ key }) => key),
-    ...steps.flatMap((step) => {
-      if (step.kind === 'setFields') return Object.keys(step.fields);
-      return step.kind === 'sendWebhook' ? Object.keys(step.save ?? {}) : [];
-    }),
-  ]);
-}
-
-/** The parameters that the bot's campaigns name; null when none names any, for then any may come. */
-function trackerOf(bot: FunnelBot, funnel: Funnel, space: SpaceIndex): ReadonlySet<string> | null {
-  const written = new Set(funnel.campaigns?.map(({ key }) => key));
-  const stored = [...space.campaigns.values()].filter(({ key }) => !written.has(key));
-  const campaigns = [...(funnel.campaigns ?? []), ...stored.map(({ document }) => document)];
-  const parameters = campaigns
-    .filter((campaign) => campaign.bot === bot.key)
-    .flatMap((campaign) => campaign.parameters ?? []);
-  if (parameters.length === 0) return null;
-  return new Set(['clickid', 'source', ...parameters.map(({ key }) => key)]);
 }

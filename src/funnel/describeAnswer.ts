@@ -6,6 +6,7 @@ export const parameterError = z.object({
   reason: z.string(),
   line: z.number().optional(),
   column: z.number().optional(),
+  code: z.string().optional(),
 });
 
 const url = z.string();

@@ -11,10 +11,13 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type Scalar,
   visit,
+  type YAMLMap,
 } from 'yaml';
 import type { ParameterError } from '../base/refusal.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { type ScalarSource, textOffset } from './textOffset.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -23,8 +26,11 @@ export type Place = { line: number; column: number };
 
 export type FunnelSource = {
   value: unknown;
-  /** Where the value at a path stands; of a missing one, what it is missing from. */
-  placeOf(path: Path): Place | undefined;
+  /**
+   * Where the value at a path stands; of a missing one, what it is missing from. `at`: an index in the
+   * text there, to point into it.
+   */
+  placeOf(path: Path, at?: number): Place | undefined;
   /** Where the key itself stands. */
   placeOfKey(path: Path): Place | undefined;
 };
@@ -52,14 +58,24 @@ export function readSource(text: string): Result<FunnelSource, ParameterError[]>
   if (Buffer.byteLength(text) > maximumBytes) return fail([{ name: 'file', reason: 'is larger than 5 MB' }]);
   const lines = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: false });
+    // Keys are compared below: the library compares each with each, minutes for a map of 100,000.
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      merge: false,
+      uniqueKeys: false,
+    });
     const problems = [...syntaxProblems(document, lines), ...contentProblems(document, lines)];
     if (problems.length > 0) return fail(problems);
     const value: unknown = document.toJS({ maxAliasCount });
+    const find = finder(document);
     return ok({
       value,
-      placeOf: (path) => placeAt(lines, find(document, path).node),
-      placeOfKey: (path) => placeAt(lines, find(document, path).key),
+      placeOf: (path, at) => {
+        const { node } = find(path);
+        return at !== undefined && isScalar(node) ? placeIn(lines, text, node, at) : placeAt(lines, node);
+      },
+      placeOfKey: (path) => placeAt(lines, find(path).key),
     });
   } catch (error) {
     if (error instanceof RangeError) return fail([{ name: 'file', reason: 'is nested too deeply' }]);
@@ -116,6 +132,15 @@ function contentProblems(document: Document.Parsed, lines: LineCounter): Paramet
     problems.push({ name: 'file', reason, ...placeAt(lines, node) });
   };
   visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? String(key.value) : null;
+        if (name === null) continue;
+        if (seen.has(name)) report(key, 'Map keys must be unique');
+        seen.add(name);
+      }
+    },
     Pair: (_, pair: Pair) => {
       const reason = isScalar(pair.key) ? keyProblem(String(pair.key.value)) : 'expected a plain key';
       if (reason) report(pair.key, reason);
@@ -137,27 +162,53 @@ function textProblem(text: string): string | null {
   return text.isWellFormed() ? null : 'holds half of a surrogate pair';
 }
 
-/** The node at a path, or the last one on the way to it; `key` is the key that leads to it. */
-function find(document: Document.Parsed, path: Path): { node: unknown; key: unknown } {
-  let node: unknown = document.contents;
-  let key: unknown = node;
-  for (const part of path) {
-    const parent = resolve(document, node);
-    if (isMap(parent)) {
-      const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
-      if (!pair) break;
-      key = pair.key;
-      node = pair.value ?? pair.key;
-    } else if (isSeq(parent) && typeof part === 'number' && parent.items[part] !== undefined) {
-      node = parent.items[part];
-      key = node;
-    } else break;
-  }
-  return { node, key };
+type Found = { node: unknown; key: unknown };
+
+/** Finds the node at a path, or the last one on the way to it; `key` is the key that leads to it. */
+function finder(document: Document.Parsed): (path: Path) => Found {
+  // Without it each of ten thousand findings in one large map would look through the whole map.
+  const seen = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  const pairOf = (map: YAMLMap, name: string): Pair | undefined => {
+    let pairs = seen.get(map);
+    if (!pairs) {
+      pairs = new Map(
+        map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])),
+      );
+      seen.set(map, pairs);
+    }
+    return pairs.get(name);
+  };
+  return (path) => {
+    let found: Found = { node: document.contents, key: document.contents };
+    for (const part of path) {
+      const parent = resolve(document, found.node);
+      const pair = isMap(parent) ? pairOf(parent, String(part)) : undefined;
+      if (pair) found = { key: pair.key, node: pair.value ?? pair.key };
+      else if (isSeq(parent) && typeof part === 'number' && parent.items[part] !== undefined) {
+        found = { node: parent.items[part], key: parent.items[part] };
+      } else break;
+    }
+    return found;
+  };
 }
 
 const resolve = (document: Document.Parsed, node: unknown): unknown =>
   isAlias(node) ? (node satisfies Alias).resolve(document) : node;
+
+const styles: Readonly<Record<string, ScalarSource['style']>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};
+
+function placeIn(lines: LineCounter, source: string, scalar: Scalar, index: number): Place | undefined {
+  const style = styles[scalar.type ?? ''];
+  if (!scalar.range || !style) return placeAt(lines, scalar);
+  const [start, end] = scalar.range;
+  return at(lines, textOffset({ source, start, end, style }, index));
+}
 
 function placeAt(lines: LineCounter, node: unknown): Place | undefined {
   const range = isNode(node) ? (node satisfies Node).range : null;

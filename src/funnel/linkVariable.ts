@@ -2,7 +2,7 @@
 import type { PostbackShape } from '../campaign/campaign.ts';
 import { isFieldKey } from '../flow/flow.ts';
 import { networks, registrationLink } from '../network/network.ts';
-import type { Findings } from './finding.ts';
+import type { Report } from './finding.ts';
 import type { Funnel } from './funnelShape.ts';
 import type { Path } from './funnelSource.ts';
 import type { SpaceIndex } from './spaceIndex.ts';
@@ -31,20 +31,20 @@ type Writer = { postback: PostbackShape; path: Path; bot: string | null; stored:
  * file (or, of a file without bots, of the space). Postbacks of the space that the file does not
  * name count as well, so that a file with them, such as an export, changes nothing.
  */
-export function linkVariables(funnel: Funnel, space: SpaceIndex, findings: Findings): LinkVariables {
+export function linkVariables(funnel: Funnel, space: SpaceIndex, report: Report): LinkVariables {
   const variables = new Map<string, Map<string, string>>();
   for (const { postback, path, bot, stored } of writers(funnel, space)) {
     const link = buildLink(postback);
-    if (link && !link.ok) findings.errors.push({ path: [...path, 'baseUrl'], reason: link.reason });
+    if (link && !link.ok) report('badLink', [...path, 'baseUrl'], link.reason);
     const variable = postback.registrationLink?.variable;
     if (!link?.ok || variable === undefined) continue;
     const ofBot = variables.get(bot ?? '') ?? new Map<string, string>();
     const problem = variableProblem(variable, link.value, ofBot);
-    if (problem) findings.errors.push({ path: [...path, 'variable'], reason: problem });
+    if (problem) report('badLink', [...path, 'variable'], problem);
     else if (bot !== null) variables.set(bot, ofBot.set(variable, link.value));
     else if (!stored) {
       const reason = 'is written nowhere: of several bots it is for that of its campaign, and it names none';
-      findings.warnings.push({ path: [...path, 'variable'], reason });
+      report('linkVariable', [...path, 'variable'], reason);
     }
   }
   return variables;

@@ -8,11 +8,11 @@ import {
   loadConfiguration,
   lockSpace,
 } from '../store/store.ts';
-import { checkFunnel } from './checkFunnel.ts';
 import { differenceOf } from './difference.ts';
 import type { Finding } from './finding.ts';
 import { answerOf, type FunnelAnswer, type FunnelPlan } from './funnelAnswer.ts';
-import { readFunnel, refuseFunnel } from './readFunnel.ts';
+import { inspectFunnel } from './lintFunnel.ts';
+import { readFunnel, refuseFunnel, tellFinding } from './readFunnel.ts';
 import { type FunnelSealer, secretDifference } from './secretDifference.ts';
 import type { Environment } from './secretReference.ts';
 import { indexSpace } from './spaceIndex.ts';
@@ -60,16 +60,18 @@ type Prepared = { plan: FunnelPlan; target: Target; change: ConfigurationChange 
 function prepare(configuration: Configuration, context: FunnelContext, source: unknown): Prepared {
   const read = readFunnel(source);
   if (!read.ok) throw new RefusalError(read.reason);
-  const { funnel, about } = read.value;
-  const tell = (findings: readonly Finding[]) => findings.map(({ path, reason }) => about(path, reason));
+  const { funnel } = read.value;
+  const tell = (findings: readonly Finding[]) => findings.map((finding) => tellFinding(finding, read.value));
   const space = indexSpace(configuration);
-  const checked = checkFunnel(funnel, space);
-  if (checked.errors.length > 0) throw new RefusalError(refuseFunnel(tell(checked.errors)));
+  const { findings, links } = inspectFunnel(funnel, space, 'server');
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new RefusalError(refuseFunnel(tell(errors)));
   const { spaceId, newId } = context;
-  const target = targetOf({ spaceId, newId, funnel, space, links: checked.links });
+  const target = targetOf({ spaceId, newId, funnel, space, links });
   const secrets = secretDifference(target, space, context.env, context.sealer);
   if (secrets.errors.length > 0) throw new RefusalError(refuseFunnel(tell(secrets.errors)));
   const { changes, change } = differenceOf(target, space, secrets);
-  const warnings = tell([...checked.warnings, ...secrets.warnings]).slice(0, maximumWarnings);
+  const doubts = findings.filter(({ severity }) => severity === 'warning');
+  const warnings = tell([...secrets.warnings, ...doubts].slice(0, maximumWarnings));
   return { plan: { changes, warnings }, target, change };
 }

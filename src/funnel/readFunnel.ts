@@ -2,13 +2,14 @@
 import type { core } from 'zod';
 import { type ParameterError, type Refusal, refuse } from '../base/refusal.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import type { Finding } from './finding.ts';
 import { type Funnel, funnelShape } from './funnelShape.ts';
 import { type FunnelSource, formatPath, type Path, readObject, readSource } from './funnelSource.ts';
 
 export type ReadFunnel = {
   funnel: Funnel;
-  /** Says something about what stands at a path, with its line and column. */
-  about(path: Path, reason: string): ParameterError;
+  /** Says something about what stands at a path, with its line and column. `at`: an index in the text there. */
+  about(path: Path, reason: string, at?: number): ParameterError;
 };
 
 /** A file of a thousand mistakes is most likely none of ours; the first hundred tell as much. */
@@ -30,13 +31,19 @@ export function readFunnel(input: unknown): Result<ReadFunnel, Refusal> {
   const parsed = funnelShape.safeParse(source.value);
   if (!parsed.success)
     return fail(refuseFunnel(parsed.error.issues.flatMap((issue) => errorsOf(issue, source))));
-  return ok({ funnel: parsed.data, about: (path, reason) => errorAt(source, path, reason) });
+  return ok({ funnel: parsed.data, about: (path, reason, at) => errorAt(source, path, reason, at) });
 }
 
-const errorAt = (source: FunnelSource, path: Path, reason: string): ParameterError => ({
+/** A finding with its place in the file that was read. */
+export const tellFinding = ({ code, path, reason, at }: Finding, { about }: ReadFunnel): ParameterError => ({
+  ...about(path, reason, at),
+  code,
+});
+
+const errorAt = (source: FunnelSource, path: Path, reason: string, at?: number): ParameterError => ({
   name: formatPath(path) || 'file',
   reason,
-  ...source.placeOf(path),
+  ...source.placeOf(path, at),
 });
 
 function errorsOf(issue: core.$ZodIssue, source: FunnelSource): ParameterError[] {

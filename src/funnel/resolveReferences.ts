@@ -36,7 +36,7 @@ export function resolveReferences(text: string, env: Environment): Result<string
 
 /** In the order of the text. */
 function secretPlaces(text: string, lines: LineCounter): Place[] {
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const places: Place[] = [];
   if (document.errors.length > 0) return places;
   visit(document, {

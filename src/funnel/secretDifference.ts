@@ -6,7 +6,7 @@ import {
   secretPlaceholder,
 } from '../store/store.ts';
 import type { Change } from './change.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, finding } from './finding.ts';
 import { type Environment, referenceName, resolveSecret } from './secretReference.ts';
 import type { SpaceIndex } from './spaceIndex.ts';
 import type { Target, TargetSecret } from './target.ts';
@@ -69,8 +69,8 @@ function compareSecret(
   const value = resolveSecret(text, env);
   if (!value.ok) {
     if (before === text)
-      difference.warnings.push({ path, reason: `${value.reason}: the stored secret stays` });
-    else difference.errors.push({ path, reason: value.reason });
+      difference.warnings.push(finding('secretKept', path, `${value.reason}: the stored secret stays`));
+    else difference.errors.push(finding('missingSecret', path, value.reason));
     return;
   }
   const sameReference = written === null || written === before;

@@ -43,14 +43,17 @@ export function writtenSecrets(funnel: Funnel): WrittenSecret[] {
 const written = (path: Path, text: string | undefined): WrittenSecret[] =>
   text === undefined ? [] : [{ path, text }];
 
-/** Why a text cannot be a secret, or null. The value itself is never repeated. */
-export function secretProblem(text: string): string | null {
+/**
+ * Why a text cannot be a secret, or null. The value itself is never repeated. The command line resolves
+ * any name, the server those that begin with FUNNEL_.
+ */
+export function secretProblem(text: string, resolvedBy: 'server' | 'commandLine'): string | null {
   if (text.trim() === '') return 'is empty: write the secret or a reference to FUNNEL_...';
   const name = referenceName(text);
   if (name === null) {
     return text.includes('${') ? 'a reference stands alone, with nothing before or behind it' : null;
   }
-  return name.startsWith('FUNNEL_')
+  return resolvedBy === 'commandLine' || name.startsWith('FUNNEL_')
     ? null
     : `the server resolves only names that begin with FUNNEL_; the command line resolves \${${name}} from its own environment`;
 }

@@ -210,6 +210,8 @@ export type MessageRecord = {
   at: Instant;
   /** Of a message with media that we sent. */
   files: string[];
+  /** Of ours; null when an older version has sent it. */
+  author: 'flow' | 'ai' | 'operator' | null;
 };
 
 /** Pending as long as the effect waits in the outbox, unless it is known to be uncertain. */
@@ -228,7 +230,7 @@ export async function listMessages(
   const rows = await connection.query<Row>(
     {
       name: `dialog_messages_${page.order}`,
-      text: `select id, direction, kind, text, buttons, ${stateNow} as state, cause, ${milliseconds('at')} as at, media from message
+      text: `select id, direction, kind, text, buttons, ${stateNow} as state, cause, ${milliseconds('at')} as at, media, author from message
              where dialog_id = $1 and ($2::bigint is null or id ${side} $2) order by id ${page.order} limit $3`,
     },
     [dialogId, page.from, page.limit],

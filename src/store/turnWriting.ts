@@ -98,9 +98,11 @@ export type MessageWrite = {
   at: number;
   /** JSON. */
   media: string | null;
+  /** Of ours: who wrote it. */
+  author: 'flow' | 'ai' | 'operator' | null;
 };
 
-// 1 dialog, 2 id, 3 direction, 4 kind, 5 text, 6 buttons, 7 state, 8 cause, 9 at, 10 media
+// 1 dialog, 2 id, 3 direction, 4 kind, 5 text, 6 buttons, 7 state, 8 cause, 9 at, 10 media, 11 author
 const messageLine = (message: MessageWrite): string =>
   line([
     message.dialog,
@@ -113,6 +115,7 @@ const messageLine = (message: MessageWrite): string =>
     message.cause,
     message.at,
     message.media,
+    message.author,
   ]);
 
 export type OutboxWrite = {
@@ -204,9 +207,9 @@ const saveTurns = {
          update message set state = 'cancelled' from gone
          where message.dialog_id = gone.dialog_id and message.id = gone.message_id),
        new_messages as (
-         insert into message (dialog_id, id, direction, kind, text, buttons, state, cause, at, media)
+         insert into message (dialog_id, id, direction, kind, text, buttons, state, cause, at, media, author)
          select c[1]::bigint, c[2]::bigint, c[3], c[4], c[5], nullif(c[6], ''), c[7], c[8], ${instant('c[9]')},
-           nullif(c[10], '')
+           nullif(c[10], ''), nullif(c[11], '')
          from ${linesOf('$4')}),
        new_effects as (
          insert into outbox (signal_id, n, kind, channel, bot_id, dialog_id, message_id, automatic, document,

@@ -51,6 +51,7 @@ function recordReceived(batch: Batch, item: Item, turn: Turn, now: number): numb
       cause: String(item.id),
       at: now,
       media: null,
+      author: null,
     });
   });
   return turn.received.length;
@@ -115,7 +116,7 @@ function recordMessage(
   n: number,
 ): void {
   const id = item.id * perSignal + n;
-  const { text, buttons, pin, resend, media } = effect;
+  const { text, buttons, pin, resend, media, by } = effect;
   batch.writes.messages.set(id, {
     dialog: turn.dialog.id,
     id,
@@ -123,6 +124,7 @@ function recordMessage(
     kind: media?.kind ?? 'text',
     text,
     media: media ? JSON.stringify(media) : null,
+    author: by,
     buttons: buttons.length > 0 ? JSON.stringify(buttons) : null,
     state: effect.cancelled ? 'cancelled' : 'sent',
     cause: String(item.id),

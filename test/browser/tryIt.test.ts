@@ -1,9 +1,13 @@
 /** The story of the demo, played on the page as a visitor plays it. */
+import { readFile } from 'node:fs/promises';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { startApp } from '../support/app.ts';
+import { Client } from '../support/client.ts';
 
 let app: Awaited<ReturnType<typeof startApp>>;
+let client: Client;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
@@ -12,6 +16,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   app = await startApp();
+  client = new Client(app);
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -55,6 +60,39 @@ async function clickId(): Promise<string> {
   const shown = page.getByText(clickShown);
   await shown.waitFor();
   return clickShown.exec((await shown.textContent()) ?? '')?.[1] ?? '';
+}
+
+/** The example funnel with a fork behind its greeting. */
+async function forkedFunnel(): Promise<string> {
+  const example = await readFile(new URL('../../src/funnel/example.yaml', import.meta.url), 'utf8');
+  const greeting = 'finish: waiting\n            next: offer\n';
+  if (!example.includes(greeting)) throw new Error('the greeting of the example funnel has changed');
+  return example.replace(greeting, `next: origin${fork}`);
+}
+
+const fork = `
+          - key: origin
+            kind: customCondition
+            branches:
+              - { title: From Facebook, when: 'tracker.utm_source = "facebook"', next: half }
+            otherwise: offer
+          - key: half
+            kind: abRouter
+            branches:
+              - { title: Left half, percent: 50, next: picture }
+              - { title: Right half, percent: 50, next: picture }
+          - key: picture
+            kind: sendMessage
+            messages:
+              - { photo: "https://files.example/a/card.png", caption: "Look, {{name}}." }
+            finish: waiting
+            next: offer
+            pushes:
+              - { after: 2h, message: { text: "Still there, {{name}}?" } }
+`;
+
+async function chatId(): Promise<number> {
+  return Number(/\d+/.exec((await page.getByText(clickShown).textContent()) ?? '')?.[0]);
 }
 
 describe('the page Try it', () => {
@@ -165,6 +203,67 @@ describe('the page Try it', () => {
     await appears(said('Ann, you are registered. Your client ID is 77.'));
     await standsAt('FD/congratulate');
     await appears(timeline().getByText(/Kept until now, applied here: Registration/));
+  });
+
+  describe('with a condition, a split and a push in its flow', () => {
+    const inRussian = async (): Promise<void> => {
+      await page.getByText('RU', { exact: true }).click();
+      await page.getByRole('heading', { name: 'Почему диалог двигался' }).waitFor();
+    };
+    const inEnglish = (): Promise<void> => page.getByText('EN', { exact: true }).click();
+    const told = (words: RegExp | string): Promise<void> => appears(page.locator('#why').getByText(words));
+
+    it('tells which way a condition and a split have led', async () => {
+      await client.apply(parse(await forkedFunnel()));
+      await page.getByRole('button', { name: 'Be another lead' }).click();
+      await press('click', 'Click');
+      await clickId();
+      await press('start', 'Start the bot');
+      await appears(said('Look, Ann.'));
+      await appears(chat().getByText('card.png'));
+      await told(/Welcome\/origin: branch no\. 1, “From Facebook” → Welcome\/half/);
+      await told(/Welcome\/half: branch no\. [12], “(Left|Right) half” → Welcome\/picture/);
+      await told('Message sent: Photo, “Look, Ann.”');
+      await inRussian();
+      await told(/Welcome\/origin: ветка № 1, «From Facebook» → Welcome\/half/);
+      await told(/Переход Welcome\/half → Welcome\/picture \(A\/B-разделение\)/);
+      await told('Отправлено сообщение: Фото, «Look, Ann.»');
+      await inEnglish();
+    });
+
+    it('sends the push when the lead has been silent for its time', async () => {
+      await client.advance('leo', '2h');
+      await appears(said('Still there, Ann?'));
+      await told(/Push no\. 1 of the step Welcome\/picture: the lead was silent/);
+      await inRussian();
+      await told(/Пуш № 1 шага Welcome\/picture: лид молчал/);
+      await inEnglish();
+    });
+
+    it('takes the amount of a rejected deposit back', async () => {
+      await press('sale', 'Send the postback');
+      await appears(dialog().getByText('20.00 USD', { exact: true }));
+      const { events } = await client.dialog('leo', await chatId());
+      const [rejected] = ((await card('sale').locator('code').textContent()) ?? '').slice(4).split('?');
+      const report = { 'tracker.event': 'rejected', 'tracker.tid': events[0]?.tid ?? '' };
+      await client.fetch(`${rejected}?${new URLSearchParams({ clickid: await clickId(), ...report })}`);
+      await told('Taken back: First deposit, -20.00 USD');
+      await appears(dialog().getByText('taken back, not counted'));
+      await appears(dialog().getByText('takes back: First deposit'));
+      await appears(dialog().getByText('0.00 USD', { exact: true }));
+      await inRussian();
+      await told('Отозвано: Первый депозит, -20.00 USD');
+      await appears(page.getByText('отозвано, не учтено'));
+      await inEnglish();
+    });
+
+    it('lets the lead send a voice message', async () => {
+      await page.getByRole('button', { name: 'Send media' }).click();
+      await page.getByRole('button', { name: 'Voice message' }).click();
+      await appears(said('Voice message'));
+      await told('The lead: Voice message');
+      await appears(page.getByRole('button', { name: 'Send media', expanded: false }));
+    });
   });
 
   it.each([390, 768, 1280, 1440])('needs no sideways scrolling at %i pixels', async (width) => {

@@ -67,7 +67,13 @@ const caller = (secret: string | undefined, rest: object = {}) => ({
   bots: [
     {
       ...{ key: 'leo', name: 'Leo', channel: 'telegram', token: '1:token' },
-      flows: [{ key: 'A', steps: [{ key: 'a', kind: 'sendWebhook', url: 'https://x.example', secret }] }],
+      start: 'A/a',
+      flows: [
+        {
+          key: 'A',
+          steps: [{ key: 'a', kind: 'sendWebhook', url: 'https://x.example', secret, finish: 'finished' }],
+        },
+      ],
       ...rest,
     },
   ],
@@ -215,6 +221,91 @@ describe('apply', () => {
   });
 });
 
+describe('what a file may not have meant', () => {
+  const bot = (steps: object[], rest: object = {}) => ({
+    ...{ key: 'leo', name: 'Leo', channel: 'simulator', start: 'A/a', flows: [{ key: 'A', steps }] },
+    ...rest,
+  });
+  const says = { kind: 'sendMessage', messages: [{ text: 'x' }], finish: 'finished' };
+
+  it('comes with plan and apply as warnings, with code and place, and is applied', async () => {
+    const home = await space();
+    const file = stringify({
+      version: 1,
+      bots: [
+        bot([
+          { key: 'a', ...says },
+          { key: 'b', ...says },
+        ]),
+      ],
+    });
+    const { warnings } = await home.plan(file);
+    expect(warnings).toEqual([
+      {
+        code: 'unreachableStep',
+        name: 'bots[0].flows[0].steps[1].key',
+        reason: expect.stringContaining('A/b'),
+        line: 15,
+        column: 18,
+      },
+    ]);
+    const applied = await home.apply(file);
+    expect(applied.warnings).toEqual(warnings);
+    expect(applied.changes.length).toBeGreaterThan(0);
+  });
+
+  it('is judged together with what the space has already', async () => {
+    const home = await space();
+    const codes = async (file: object) => (await home.plan(file)).warnings.map(({ code }) => code);
+    await home.apply({
+      version: 1,
+      bots: [
+        bot([
+          { key: 'a', ...says },
+          { key: 'b', ...says },
+        ]),
+      ],
+    });
+    const campaign = { key: randomUUID(), bot: 'leo', autoActions: [{ on: 'level_up', move: 'A/b' }] };
+    const withCampaign = { version: 1, campaigns: [campaign] };
+    expect(await codes(withCampaign)).toEqual([]);
+    await home.apply(withCampaign);
+    expect(
+      await codes({
+        version: 1,
+        bots: [
+          bot([
+            { key: 'a', ...says },
+            { key: 'b', ...says },
+          ]),
+        ],
+      }),
+    ).toEqual([]);
+    await home.apply({ version: 1, postbacks: [{ key: 'p', network: '1win' }] });
+    expect(await codes(withCampaign)).toEqual(['unsentEvent']);
+  });
+
+  it('is no reason to refuse, but an error is: nothing is applied, and the place inside a condition is named', async () => {
+    const home = await space();
+    const step = {
+      key: 'a',
+      kind: 'customCondition',
+      branches: [{ when: 'cost => 1', next: 'a' }],
+      otherwise: 'a',
+    };
+    try {
+      await home.apply(stringify({ version: 1, bots: [bot([step])] }));
+      expect.unreachable();
+    } catch (error) {
+      if (!(error instanceof RefusalError)) throw error;
+      expect(error.refusal.parameters).toEqual([
+        expect.objectContaining({ code: 'badCondition', line: 13, column: 29 }),
+      ]);
+    }
+    expect((await home.load()).bots).toEqual([]);
+  });
+});
+
 describe('secrets', () => {
   it('are sealed, never exported, and told as changes only when they change', async () => {
     const home = await space({ FUNNEL_HOOK: 'hook secret' });
@@ -236,8 +327,8 @@ describe('secrets', () => {
     expect(exported).not.toMatch(/1:token|hook secret/);
     const { changes, warnings } = await home.plan(exported);
     expect(changes).toEqual([]);
-    expect(warnings.map(({ reason }) => reason)).toEqual([
-      'the environment has no FUNNEL_LEO_TOKEN: the stored secret stays',
+    expect(warnings.map(({ code, reason }) => `${code}: ${reason}`)).toEqual([
+      'secretKept: the environment has no FUNNEL_LEO_TOKEN: the stored secret stays',
     ]);
 
     home.context.env = { FUNNEL_HOOK: 'another' };
@@ -381,6 +472,21 @@ function anyFunnel() {
   };
   const secret = maybe(fc.constantFrom(reference('FUNNEL_A'), reference('FUNNEL_B'), 'plain'));
   const values = fc.dictionary(fc.constantFrom('x', 'longer', 'kind', 'A_b-1'), fc.oneof(text, fc.integer()));
+  // Stands for the step's own key, which is drawn later.
+  const self = fc.constant('self');
+  const size = { minLength: 1, maxLength: 2 };
+  const condition = fc.constantFrom(
+    'cost > 1',
+    'event = sale and not tags = "VIP"',
+    "fields.x = '# no comment'",
+  );
+  const push = fc.oneof(
+    fc.record({ after: fc.constant('1h'), prompt: text }),
+    fc.record({
+      after: fc.constant('2d'),
+      message: fc.record({ photo: fc.constant('a/b.jpg'), caption: text }),
+    }),
+  );
   const step = fc.oneof(
     fc.record({
       ...head,
@@ -400,13 +506,39 @@ function anyFunnel() {
       kind: fc.constant('changeTags'),
       assign: maybe(fc.array(fc.constantFrom('t', 'u'))),
     }),
+    fc.record({
+      ...head,
+      kind: fc.constant('customCondition'),
+      branches: fc.array(fc.record({ title: maybe(text), when: condition, next: self }), size),
+      otherwise: maybe(self),
+    }),
+    fc.record({
+      ...head,
+      kind: fc.constant('abRouter'),
+      branches: fc.constantFrom(12.5, 0).map((percent) => [
+        { percent, next: 'self' },
+        { percent: 100 - percent, next: 'self' },
+      ]),
+    }),
+    fc.record({
+      ...head,
+      kind: fc.constant('assignOperator'),
+      assign: text.map((operator) => [{ operator, percent: 100 }]),
+    }),
+    fc.record({ ...head, kind: fc.constant('customPush'), pushes: fc.array(push, size) }),
+    fc.record({
+      ...head,
+      ...{ kind: fc.constant('aiReply'), goal: text, requirement: maybe(text), requires: maybe(condition) },
+      writes: maybe(fc.constant(['x'])),
+      branches: maybe(text.map((title) => [{ title, when: title, next: 'self', once: true }])),
+    }),
   );
   const flow = fc.record({
     key,
     name: maybe(text),
     steps: fc
       .array(fc.tuple(stepKey, step), { maxLength: 3 })
-      .map((all) => unique(all.map(([name, one]) => ({ key: name, ...one })))),
+      .map((all) => unique(all.map(([name, one]) => ({ key: name, ...selfNamed(one, name) })))),
   });
   const field = fc.record({
     key: fc.constantFrom('x', 'y', 'z'),
@@ -433,6 +565,21 @@ function anyFunnel() {
         .map(unique),
     ),
     flows: fc.array(flow, { maxLength: 3 }).map(unique),
+    ai: maybe(
+      fc.record({
+        ...{
+          apiKey: secret,
+          decideModel: text,
+          replyModel: text,
+          legend: maybe(text),
+          fallback: maybe(text),
+        },
+        disclosure: maybe(fc.oneof(fc.boolean(), text)),
+      }),
+    ),
+    recognition: maybe(fc.constant({ photo: 'recognise', voice: 'skip' })),
+    quietHours: maybe(fc.constant('22:00-08:00')),
+    maxMessagesPerDay: maybe(fc.integer({ min: 1, max: 9 })),
   });
   const postback = fc.record({
     key,
@@ -468,6 +615,11 @@ function anyFunnel() {
         }),
       );
     });
+}
+
+/** Its references to `self` lead to the step's own key. */
+function selfNamed<Step extends object>(step: Step, key: string): Step {
+  return JSON.parse(JSON.stringify(step), (_, value) => (value === 'self' ? key : value));
 }
 
 function unique<Item extends { key: string }>(items: Item[]): Item[] {

@@ -1,7 +1,16 @@
-import { IconAlertTriangle, IconAppWindow, IconBan, IconClock, IconExternalLink } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconAppWindow,
+  IconBan,
+  IconClock,
+  IconExternalLink,
+  IconHeadset,
+  IconSparkles,
+} from '@tabler/icons-react';
 import type { ApiMessage } from '../../src/api/contract.ts';
-import { clockTime } from '../parts/clockTime.ts';
+import { momentTime } from '../parts/momentTime.ts';
 import { useText } from '../parts/useText.ts';
+import { MediaBox } from './mediaBox.tsx';
 import styles from './phone.module.css';
 
 const stateIcons = {
@@ -27,12 +36,13 @@ export function Bubble({ message, onPress }: BubbleProps) {
       data-direction={message.direction}
     >
       <div className={styles.bubble}>
-        <span className={styles.hidden}>{text(own ? 'phone.you' : 'phone.botSays')} </span>
-        {message.media && (
-          <span className={styles.media}>{text.or(`media.${message.media}`, message.media)}</span>
+        <Says own={own} by={message.by} />
+        {message.media && <MediaBox media={message.media} files={message.files ?? []} />}
+        {message.kind === 'button' && <span className={styles.pressed}>{text('phone.pressed')}</span>}
+        {own && message.media && message.text !== '' && (
+          <span className={styles.pressed}>{text('phone.recognised')}</span>
         )}
-        {message.kind === 'button' && <span className={styles.media}>{text('phone.pressed')}</span>}
-        <span className={styles.text}>{message.text}</span>
+        {message.text !== '' && <span className={styles.text}>{message.text}</span>}
         <span className={styles.time}>
           {StateIcon && (
             <span className={styles.state} title={says}>
@@ -41,7 +51,7 @@ export function Bubble({ message, onPress }: BubbleProps) {
               <span className={message.state === 'pending' ? styles.hidden : undefined}>{says} ·</span>{' '}
             </span>
           )}
-          <time dateTime={message.at}>{clockTime(message.at, text.language)}</time>
+          <time dateTime={message.at}>{momentTime(message.at, text.language)}</time>
         </span>
       </div>
       {message.buttons.length > 0 && (
@@ -62,6 +72,22 @@ export function Bubble({ message, onPress }: BubbleProps) {
         </div>
       )}
     </div>
+  );
+}
+
+/** Who speaks: heard of everybody, seen of those who are not the drawn flow. */
+function Says({ own, by }: { own: boolean; by: ApiMessage['by'] }) {
+  const text = useText();
+  if (own) return <span className={styles.hidden}>{text('phone.you')} </span>;
+  if (by !== 'ai' && by !== 'operator') {
+    return <span className={styles.hidden}>{text('phone.botSays')} </span>;
+  }
+  const Icon = by === 'ai' ? IconSparkles : IconHeadset;
+  return (
+    <span className={styles.writer} data-by={by}>
+      <Icon size={13} stroke={2} aria-hidden />
+      {text(by === 'ai' ? 'phone.aiWrote' : 'phone.operatorWrote')}
+    </span>
   );
 }
 

@@ -2,6 +2,8 @@ import { ActionIcon, TextInput } from '@mantine/core';
 import { IconSend2 } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useText } from '../parts/useText.ts';
+import type { LeadMedia } from './leadAct.ts';
+import { MediaMenu } from './mediaMenu.tsx';
 import styles from './phone.module.css';
 
 type ComposerProps = {
@@ -10,13 +12,14 @@ type ComposerProps = {
   /** Where the Start button had the keyboard's focus, the field takes it over. */
   takesFocus: boolean;
   onSend: (text: string) => Promise<boolean>;
+  onSendMedia: (media: LeadMedia) => Promise<boolean>;
 };
 
 /** Telegram's own limit of a text. */
 const longestText = 4096;
 
 /** Where the lead writes; what could not be sent stays in the field. */
-export function Composer({ name, disabled, takesFocus, onSend }: ComposerProps) {
+export function Composer({ name, disabled, takesFocus, onSend, onSendMedia }: ComposerProps) {
   const text = useText();
   const [written, setWritten] = useState('');
   const [busy, setBusy] = useState(false);
@@ -35,6 +38,7 @@ export function Composer({ name, disabled, takesFocus, onSend }: ComposerProps) 
   };
   return (
     <form className={styles.foot} onSubmit={(event) => void submit(event)}>
+      <MediaMenu disabled={disabled} onSend={(media) => void onSendMedia(media)} />
       <TextInput
         ref={field}
         className={styles.input}

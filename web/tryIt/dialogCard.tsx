@@ -2,11 +2,10 @@ import { Badge, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ApiDialog, ApiLeadEvent } from '../../src/api/contract.ts';
 import { formatMoney } from '../../src/base/decimal.ts';
-import { clockTime } from '../parts/clockTime.ts';
+import { momentTime } from '../parts/momentTime.ts';
 import { useText } from '../parts/useText.ts';
-import { eventWords } from './causeWords.ts';
 import styles from './dialogCard.module.css';
-import { statusWords } from './timelineLine.tsx';
+import { eventLabelWords, numberedEventWords, statusWords } from './plainWords.ts';
 
 /** Events that the card shows; all of them are in the timeline below. */
 const shownEvents = 6;
@@ -40,6 +39,7 @@ function Facts({ dialog }: { dialog: ApiDialog }) {
   const text = useText();
   const balance = Object.entries(dialog.balance).map(([currency, amount]) => `${amount} ${currency}`);
   const older = dialog.events.length - shownEvents;
+  const reversed = new Set(dialog.events.flatMap(({ reverses }) => reverses ?? []));
   return (
     <dl className={styles.facts}>
       <Fact name={text('dialog.step')}>
@@ -65,7 +65,7 @@ function Facts({ dialog }: { dialog: ApiDialog }) {
         {dialog.events.length === 0 && <None />}
         <ul className={styles.events}>
           {dialog.events.slice(0, shownEvents).map((event) => (
-            <EventLine key={`${event.name}#${event.ordinal}`} event={event} />
+            <EventLine key={labelOf(event)} event={event} isReversed={reversed.has(labelOf(event))} />
           ))}
           {older > 0 && <li>{text('dialog.older', { count: older })}</li>}
         </ul>
@@ -77,17 +77,26 @@ function Facts({ dialog }: { dialog: ApiDialog }) {
   );
 }
 
-function EventLine({ event }: { event: ApiLeadEvent }) {
+const labelOf = ({ name, ordinal }: ApiLeadEvent): string => `${name}#${ordinal}`;
+
+/** What was taken back is struck out; a line below says what became of an amount. */
+function EventLine({ event, isReversed }: { event: ApiLeadEvent; isReversed: boolean }) {
   const text = useText();
   const amount = event.cost === null ? '' : `${formatMoney(event.cost)} ${event.currency}`;
+  const isHeld = event.standing === 'held';
+  const notes = [
+    isHeld && text('dialog.held'),
+    isReversed && text('dialog.reversed'),
+    event.reverses && text('dialog.reverses', { event: eventLabelWords(text, event.reverses) }),
+  ].filter(Boolean);
   return (
     <li className={styles.event}>
-      <span>
-        {eventWords(text, event.name)}
-        {event.ordinal > 1 && ` #${event.ordinal}`}
+      <span>{numberedEventWords(text, event.name, event.ordinal)}</span>
+      <span className={styles.amount} data-counts={!isHeld && !isReversed}>
+        {isReversed ? <s>{amount}</s> : amount}
       </span>
-      <span className={styles.amount}>{amount}</span>
-      <time dateTime={event.at}>{clockTime(event.at, text.language)}</time>
+      <time dateTime={event.at}>{momentTime(event.at, text.language)}</time>
+      {notes.length > 0 && <span className={styles.standing}>{notes.join('; ')}</span>}
     </li>
   );
 }

@@ -32,7 +32,9 @@ function toneOf(items: readonly ApiTimelineItem[]): Tone {
   return told.length > 0 && told.every((item) => item.kind === 'ignored') ? 'quiet' : 'normal';
 }
 
+const quiet = new Set(['ignored', 'wait', 'cancelled', 'asked', 'postponed']);
+
 export function toneOfLine(item: ApiTimelineItem): Tone {
   if (item.kind === 'warning' || (item.kind === 'answer' && item.ok === false)) return 'warning';
-  return item.kind === 'ignored' || item.kind === 'wait' || item.kind === 'cancelled' ? 'quiet' : 'normal';
+  return quiet.has(item.kind) ? 'quiet' : 'normal';
 }

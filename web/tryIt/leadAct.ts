@@ -1,7 +1,12 @@
 /** What the simulated lead does, as the simulator takes it. */
 import { type Demo, usernameOf } from './demo.ts';
 
-export type LeadAct = { start: string } | { text: string } | { button: string };
+/** The kinds that the simulator takes. */
+export const leadMedia = ['photo', 'video', 'document', 'audio', 'voice', 'videoNote', 'sticker'] as const;
+
+export type LeadMedia = (typeof leadMedia)[number];
+
+export type LeadAct = { start: string } | { text: string } | { button: string } | { media: LeadMedia };
 
 export function leadBody(demo: Pick<Demo, 'chatId' | 'name'>, act: LeadAct): string {
   // A name in another script has no Latin letters to make a user name of.

@@ -65,6 +65,7 @@ export function Phone({ bot, demo, dialog, messages, act, onStart, failure }: Ph
           disabled={!begun}
           takesFocus={startedHere}
           onSend={(written) => act({ text: written })}
+          onSendMedia={(media) => act({ media })}
         />
       )}
     </div>
@@ -81,11 +82,11 @@ type ListProps = {
 function MessageList({ messages, bot, act, children }: ListProps) {
   const text = useText();
   const list = useRef<HTMLDivElement>(null);
-  const last = messages.at(-1)?.id;
+  const last = messages.at(-1);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest message is to be seen when it comes
   useEffect(() => {
     list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [last]);
+  }, [last?.id]);
   return (
     <div
       ref={list}

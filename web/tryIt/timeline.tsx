@@ -2,7 +2,7 @@ import { Text, Title, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { ApiTimelineItem } from '../../src/api/contract.ts';
-import { clockTime } from '../parts/clockTime.ts';
+import { momentTime } from '../parts/momentTime.ts';
 import { useText } from '../parts/useText.ts';
 import { causeWords } from './causeWords.ts';
 import { type CauseGroup, groupByCause, toneOfLine } from './groupByCause.ts';
@@ -71,7 +71,7 @@ function Group({ group }: { group: CauseGroup }) {
       >
         <span className={styles.cause}>{causeWords(text, cause.kind, cause.text)}</span>
         <time className={styles.time} dateTime={group.at}>
-          {clockTime(group.at, text.language, true)}
+          {momentTime(group.at, text.language, true)}
         </time>
         <IconChevronDown className={styles.chevron} size={15} aria-label={text('timeline.detail')} />
       </UnstyledButton>

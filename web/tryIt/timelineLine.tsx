@@ -1,12 +1,16 @@
 import type { ReactNode } from 'react';
 import type { ApiTimelineItem } from '../../src/api/contract.ts';
-import { formatMoney } from '../../src/base/decimal.ts';
-import { clockTime } from '../parts/clockTime.ts';
 import type { Texts } from '../parts/useText.ts';
 import { useText } from '../parts/useText.ts';
 import { Words } from '../parts/words.tsx';
-import { causeWords, eventWords, lineList, lineRecord, lineText, reasonWords } from './causeWords.ts';
-import styles from './timeline.module.css';
+import { causeWords } from './causeWords.ts';
+import { lineList, lineRecord, lineText } from './lineData.ts';
+import { code, quote, strong, type Teller } from './linePart.tsx';
+import { mediaWords, statusWords } from './plainWords.ts';
+import { reasonWords } from './reasonWords.ts';
+import { tellAsked, tellDecided, tellRecognised } from './tellAi.tsx';
+import { tellEvent, tellRule, tellTakenBack } from './tellEvent.tsx';
+import { byWords, tellBranch, tellMove, tellPostponed, tellPush, tellWait } from './tellWay.tsx';
 
 /** One line of the timeline in the words of the language. */
 export function TimelineLine({ item }: { item: ApiTimelineItem }) {
@@ -15,14 +19,6 @@ export function TimelineLine({ item }: { item: ApiTimelineItem }) {
   return tell ? tell(item, text) : `${item.kind} ${lineText(item, 'text')}`;
 }
 
-const strong = (value: string): ReactNode => <strong>{value}</strong>;
-const code = (value: string): ReactNode => <code className={styles.code}>{value}</code>;
-
-/** `Welcome/offer` as it is read: the flow, then the step. */
-const place = (path: string): ReactNode => code(path);
-
-type Teller = (item: ApiTimelineItem, text: Texts) => ReactNode;
-
 const tellers: Record<string, Teller> = {
   signal: (item, text) => (
     <Words
@@ -30,16 +26,8 @@ const tellers: Record<string, Teller> = {
       parts={{ what: strong(causeWords(text, lineText(item, 'signal'), lineText(item, 'text'))) }}
     />
   ),
-  received: (item) => <Words of="line.received" parts={{ text: quote(lineText(item, 'text')) }} />,
-  sent: (item) => (
-    <>
-      <Words of="line.sent" parts={{ text: quote(lineText(item, 'text')) }} />
-      {lineList(item, 'buttons').map((label, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the buttons of a line never change
-        <span key={index}> {code(`[${label}]`)}</span>
-      ))}
-    </>
-  ),
+  received: tellReceived,
+  sent: tellSent,
   campaign: (item) => (
     <Words
       of="line.campaign"
@@ -47,7 +35,14 @@ const tellers: Record<string, Teller> = {
     />
   ),
   event: tellEvent,
+  takenBack: tellTakenBack,
   rule: tellRule,
+  branch: tellBranch,
+  push: tellPush,
+  postponed: tellPostponed,
+  asked: tellAsked,
+  decided: tellDecided,
+  recognised: tellRecognised,
   move: tellMove,
   status: (item, text) => (
     <Words
@@ -89,65 +84,34 @@ const tellers: Record<string, Teller> = {
   ),
 };
 
-const quote = (said: string): ReactNode => <q className={styles.quote}>{said}</q>;
-
-export const statusWords = (text: Texts, status: string): string => text.or(`status.${status}`, status);
-
-const byWords = (text: Texts, by: string): string => text.or(`by.${by}`, by);
-
-function tellEvent(item: ApiTimelineItem, text: Texts): ReactNode {
-  const name = lineText(item, 'name');
-  const receivedName = lineText(item, 'receivedName');
-  const cost = lineText(item, 'cost');
-  const tid = lineText(item, 'tid');
-  return (
-    <>
-      <Words
-        of="line.event"
-        parts={{ event: strong(eventWords(text, name)), ordinal: lineText(item, 'ordinal') }}
-      />
-      {cost && <>: {strong(`${formatMoney(cost)} ${lineText(item, 'currency')}`)}</>}
-      {tid && (
-        <>
-          , <Words of="line.event.tid" parts={{ tid: code(tid) }} />
-        </>
-      )}
-      {receivedName !== '' && receivedName !== name && (
-        <>
-          , <Words of="line.event.received" parts={{ name: code(receivedName) }} />
-        </>
-      )}
-    </>
+/** Media without words come as their kind in brackets. */
+function tellReceived(item: ApiTimelineItem, text: Texts): ReactNode {
+  const said = lineText(item, 'text');
+  const media = item.cause.text === 'sentMedia' ? /^\[(\w+)\]$/.exec(said)?.[1] : undefined;
+  return media ? (
+    <Words of="line.receivedMedia" parts={{ media: mediaWords(text, media) }} />
+  ) : (
+    <Words of="line.received" parts={{ text: quote(said) }} />
   );
 }
 
-function tellRule(item: ApiTimelineItem, text: Texts): ReactNode {
-  const move = lineText(item, 'move');
-  const status = lineText(item, 'status');
+function tellSent(item: ApiTimelineItem, text: Texts): ReactNode {
+  const said = lineText(item, 'text');
+  const media = lineText(item, 'media');
   return (
     <>
-      <Words
-        of="line.rule"
-        parts={{ on: code(lineText(item, 'on')), campaign: strong(lineText(item, 'campaign')) }}
-      />
-      {move && <> → {place(move)}</>}
-      {status && <>, {statusWords(text, status)}</>}
-    </>
-  );
-}
-
-function tellMove(item: ApiTimelineItem, text: Texts): ReactNode {
-  const from = lineText(item, 'from');
-  const to = place(lineText(item, 'to'));
-  const by = byWords(text, lineText(item, 'by'));
-  return (
-    <>
-      {from ? (
-        <Words of="line.move" parts={{ from: place(from), to, by }} />
-      ) : (
-        <Words of="line.firstMove" parts={{ to, by }} />
+      {media && <Words of="line.sentMedia" parts={{ media: mediaWords(text, media) }} />}
+      {media && said && <Words of="line.sentMedia.caption" parts={{ text: quote(said) }} />}
+      {!media && (
+        <Words
+          of={lineText(item, 'by') === 'ai' ? 'line.sentAi' : 'line.sent'}
+          parts={{ text: quote(said) }}
+        />
       )}
-      {item.entered === false && <Words of="line.move.notEntered" parts={{}} />}
+      {lineList(item, 'buttons').map((label, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the buttons of a line never change
+        <span key={index}> {code(`[${label}]`)}</span>
+      ))}
     </>
   );
 }
@@ -167,19 +131,10 @@ function tellTags(item: ApiTimelineItem): ReactNode {
 function tellAnswer(item: ApiTimelineItem, text: Texts): ReactNode {
   const status = lineText(item, 'status');
   if (item.ok !== false) return <Words of="line.answered" parts={{ status: code(status || 'ok') }} />;
-  return (
-    <Words
-      of="line.notAnswered"
-      parts={{ reason: [status, reasonWords(text, lineText(item, 'reason'))].filter(Boolean).join(' ') }}
-    />
-  );
-}
-
-function tellWait(item: ApiTimelineItem, text: Texts): ReactNode {
-  const what = text.or(`wait.${lineText(item, 'what')}`, lineText(item, 'what'));
-  const until = lineText(item, 'until');
-  if (!until || Number.isNaN(Date.parse(until))) return what;
-  return <Words of="line.waitUntil" parts={{ what, until: clockTime(until, text.language, true) }} />;
+  const reason = lineText(item, 'reason');
+  // `answered 500` says the status once more.
+  const words = reason === `answered ${status}` ? '' : reasonWords(text, reason);
+  return <Words of="line.notAnswered" parts={{ reason: [status, words].filter(Boolean).join(' ') }} />;
 }
 
 function Pairs({ pairs }: { pairs: [string, unknown][] }) {

@@ -73,11 +73,11 @@ export function sendOne(
   const media = mediaOf(walk, step, message, data);
   if (media === 'broken') return;
   if (media === null && text.trim() === '') {
-    warn(
-      walk,
-      'emptyMessage',
-      `message ${place} of ${step.flow}/${step.key} came out empty and was not sent`,
-    );
+    const at = `${step.flow}/${step.key}`;
+    const said = place.startsWith('p')
+      ? `push ${Number(place.slice(1)) + 1} of ${at} came out empty and was not sent`
+      : `message ${Number(place) + 1} of ${at} came out empty and was not sent`;
+    warn(walk, 'emptyMessage', said);
     return;
   }
   const buttons = makeButtons(walk, step, message, place, data);

@@ -2,6 +2,8 @@
 
 -- What a message carries beside its text: {"kind":"photo","files":["..."]} as JSON, null for none.
 alter table message add column media text;
+-- Who wrote a message of ours: 'flow', 'ai' or 'operator'; null for a lead's, and for those of older versions.
+alter table message add column author text;
 
 -- Null: the amount counts. 'held': not approved by the network yet, shown and not counted. 'reversed': it
 -- takes back the amount of the event that `reverses` names (`sale#1`: a dialog has one of that name and

@@ -13,17 +13,23 @@ export async function fillLeads(database: Database, count: number): Promise<stri
     space,
     company,
   ]);
-  await database.query(`insert into bot (id, space_id, key, lane, document) values ($1, $2, 'leo', 0, '{}')`, [
-    bot,
-    space,
-  ]);
+  await database.query(
+    `insert into bot (id, space_id, key, lane, document) values ($1, $2, 'leo', 0, '{}')`,
+    [bot, space],
+  );
   await database.query(
     `insert into campaign (id, space_id, bot_id, key, document)
      select gen_random_uuid(), $1, $2, 'campaign' || n, '{}' from generate_series(0, 19) as n`,
     [space, bot],
   );
   for (let from = 0; from < count; from += part) {
-    await database.query(leads, [bot, from, Math.min(count, from + part) - 1, count, JSON.stringify(newState())]);
+    await database.query(leads, [
+      bot,
+      from,
+      Math.min(count, from + part) - 1,
+      count,
+      JSON.stringify(newState()),
+    ]);
   }
   await database.query(
     `insert into event (dialog_id, id, name, received_name, ordinal, cost, currency, at)

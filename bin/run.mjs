@@ -34,6 +34,7 @@ const jobs = {
     return codes.find((code) => code !== 0) ?? 0;
   },
   bench: (args) => run(node24(), ['bench/bench.ts', ...args]),
+  eval: (args) => run(node24(), ['eval/eval.ts', ...args]),
   build: (args) => buildWeb(args),
   format: (args) => run(node24(), [biome, 'check', '--write', ...args]),
 };

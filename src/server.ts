@@ -28,10 +28,11 @@ import {
   type Sealer,
   startEmbeddedPostgres,
 } from './store/store.ts';
+import { writeStory } from './story/story.ts';
 import { trackerEdge } from './tracker/tracker.ts';
 import { dryRun, type TurnContext } from './turn/turn.ts';
 import { updateDialogEdge } from './webhook/webhook.ts';
-import { startWorking, type Working, type WorkNews } from './working.ts';
+import { openAi, startWorking, type Working, type WorkNews } from './working.ts';
 import { startWorkThread } from './workThread.ts';
 import type { World } from './world.ts';
 
@@ -276,10 +277,14 @@ async function readDialog(parts: Parts, spaceId: string, botId: string, chatId: 
   return dialog ? showDialog(dialog) : null;
 }
 
+/** An operator waits in front of the screen. */
+const longestTranslationMs = 30_000;
+
 function apiPorts(parts: Parts): ApiPorts {
   const { config, world, database, intake, listener, turns, sealer, publicUrl } = parts;
   const context = (spaceId: string): FunnelContext =>
     funnelContext(config, world, sealer, spaceId, publicUrl.value);
+  const ai = openAi(config, world, database, sealer);
   return {
     now: world.now,
     newId: world.newId,
@@ -289,6 +294,13 @@ function apiPorts(parts: Parts): ApiPorts {
       return outcome && { signalId, ...outcome };
     },
     dryRun: async (signal) => ({ dryRun: true, ...(await dryRun(parts.context, signal)) }),
+    writeStory,
+    translate: async (bot, text, language) => {
+      const endpoint = await ai.endpointOf(bot);
+      if (endpoint.ok)
+        return ai.ai.translate(text, language, endpoint.value, AbortSignal.timeout(longestTranslationMs));
+      return { result: endpoint, tokens: { prompt: 0, completion: 0, estimated: false, calls: 0 } };
+    },
     onTurns: (callback) => listener.on('turns', callback),
     onConfiguration: (callback) => listener.on('configuration', callback),
     funnel: {

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asked, condition, currency, day, factsOf, type Lead, lead } from '../../test/support/conditionArbitraries.ts';
+import {
+  asked,
+  condition,
+  currency,
+  day,
+  factsOf,
+  type Lead,
+  lead,
+} from '../../test/support/conditionArbitraries.ts';
 import { candidate } from './candidate.ts';
 import { type Condition, compileCondition, parseCondition } from './condition.ts';
 import { markEntries, searchEntries } from './searchEntry.ts';
@@ -62,7 +70,9 @@ describe('candidates', () => {
     fc.assert(
       fc.property(condition, leads, fc.constantFrom(...shares), (one, people, takesOwn) => {
         const holds = compileCondition(one);
-        const [may, mayNot] = [one, { kind: 'not' as const, condition: one }].map((it) => candidate(it, context));
+        const [may, mayNot] = [one, { kind: 'not' as const, condition: one }].map((it) =>
+          candidate(it, context),
+        );
         for (const person of people) {
           const marks = marksOf(person, takesOwn);
           const wanted = holds(factsOf(person)) ? may : mayNot;
@@ -75,7 +85,13 @@ describe('candidates', () => {
 
   const sample: Lead = {
     ...{ offset: 0, status: 'auto', flow: 'FD', step: 'REG', manager: 'ann', campaign: 'summer' },
-    ...{ name: 'Ann', username: 'ann_lee', chatId: 42, createdAt: asked - 10 * day, lastMessageAt: asked - day },
+    ...{
+      name: 'Ann',
+      username: 'ann_lee',
+      chatId: 42,
+      createdAt: asked - 10 * day,
+      lastMessageAt: asked - day,
+    },
     fields: { country: 'Brazil', age: 30, born: '1990-05-17', games: ['slots', 'poker'], phone: '0049123' },
     ...{ tracker: { buyer: 'sergei' }, tags: ['VIP'], counts: { sale: 1, resale: 3 } },
     ...{ last: { sale: asked - 5 * day, resale: asked - 2 * day }, balance: { USD: '45.50' } },
@@ -123,8 +139,11 @@ describe('candidates', () => {
     const parsed = parseCondition(text, 'lead');
     const one: Condition = parsed.ok ? parsed.value : { kind: 'or', conditions: [] };
     expect(parsed.ok && compileCondition(one)(factsOf(sample))).toBe(false);
-    expect(isIn(candidate(one, { ...context, now: { from: asked, to: asked } }), marksOf(sample, () => true))).toBe(
-      false,
-    );
+    expect(
+      isIn(
+        candidate(one, { ...context, now: { from: asked, to: asked } }),
+        marksOf(sample, () => true),
+      ),
+    ).toBe(false);
   });
 });

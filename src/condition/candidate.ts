@@ -5,11 +5,22 @@
 import type { Decimal } from '../base/decimal.ts';
 import type { Instant } from '../base/instant.ts';
 import type { Comparison, Condition, Literal, Operator } from './conditionShape.ts';
-import { allMark, longestSearchKey, oddMark } from './searchEntry.ts';
+import {
+  type Bounds,
+  eitherOf,
+  hasValue,
+  marked,
+  negated,
+  plainValue,
+  under,
+  unknown,
+  without,
+} from './searchBounds.ts';
+import { allMark, oddMark } from './searchEntry.ts';
 import { dayCover, instantCover } from './searchInstant.ts';
-import { type Cover, canonicalDecimal, numberCover } from './searchNumber.ts';
-import { allOf, anyOf, complement, everything, nothing, type SearchSet } from './searchSet.ts';
-import { pieceMarks, valueBucket } from './searchText.ts';
+import { canonicalDecimal, numberCover } from './searchNumber.ts';
+import { allOf, anyOf, everything, nothing, type SearchSet } from './searchSet.ts';
+import { pieceMarks } from './searchText.ts';
 
 export type CandidateContext = {
   /** The moments at which it is asked: bots of a space may have different clocks. */
@@ -21,9 +32,6 @@ export type CandidateContext = {
   /** Only dialogs of this bot, by id. */
   botId: string | null;
 };
-
-/** Where a condition holds for certain, and where it may hold: `sure` is a part of `may`. */
-type Bounds = { sure: SearchSet; may: SearchSet };
 
 /** Dialogs of the space in which the condition may hold; `everything` where search knows nothing of it. */
 export function candidate(condition: Condition, context: CandidateContext): SearchSet {
@@ -49,15 +57,6 @@ function boundsOf(condition: Condition, context: CandidateContext): Bounds {
   }
 }
 
-const unknown: Bounds = { sure: nothing, may: everything };
-
-const negated = ({ sure, may }: Bounds): Bounds => ({ sure: complement(may), may: complement(sure) });
-
-const eitherOf = (...bounds: Bounds[]): Bounds => ({
-  sure: anyOf(bounds.map((one) => one.sure)),
-  may: anyOf(bounds.map((one) => one.may)),
-});
-
 function comparison(one: Comparison, context: CandidateContext): Bounds {
   if (one.operator === '!=') return negated(comparison({ ...one, operator: '=' }, context));
   if (one.operator === 'isNotEmpty') return negated(comparison({ ...one, operator: 'isEmpty' }, context));
@@ -74,12 +73,12 @@ function comparison(one: Comparison, context: CandidateContext): Bounds {
     case 'cost': {
       const key = `cost.${context.currency}`;
       const cover =
-        operator === '=' ? hasValue(key, `#${valueOf(literal)}`) : numberBounds(key, '', operator, literal);
+        operator === '=' ? hasValue(key, `#${numberIn(literal)}`) : numberBounds(key, '', operator, literal);
       return includesZero(operator, literal) ? eitherOf(cover, without(key)) : cover;
     }
     case 'chatId':
       return operator === '='
-        ? hasValue('chatId', `#${valueOf(literal)}`)
+        ? hasValue('chatId', `#${numberIn(literal)}`)
         : numberBounds('chatId', '', operator, literal);
     case 'last':
       return agoBounds(`e.${operand.event}`, operator, literal, context);
@@ -106,38 +105,8 @@ function comparison(one: Comparison, context: CandidateContext): Bounds {
   }
 }
 
-/** Has a value of this key: unknown only where the key was too many for search. */
-function present(key: string): Bounds {
-  return key.length > longestSearchKey ? unknown : plainValue('is', key);
-}
-
-const without = (key: string): Bounds => negated(present(key));
-
-/** A value with a term of its own is certain; those that share a bucket may be it. */
-const plainValue = (key: string, value: string): Bounds => ({
-  sure: { of: 'mark', key, mark: value },
-  may: anyOf([
-    { of: 'mark', key, mark: value },
-    { of: 'mark', key, mark: valueBucket(value) },
-  ]),
-});
-
-/** Of dialogs whose key was too many nothing else is known than that they have it, or another such key. */
-const under = (key: string, { sure, may }: Bounds): Bounds =>
-  key.length > longestSearchKey
-    ? unknown
-    : { sure, may: anyOf([may, { of: 'mark', key: 'is', mark: valueBucket(key) }]) };
-
-const hasValue = (key: string, value: string): Bounds => under(key, plainValue(key, value));
-
-function marked(key: string, prefix: string, { sure, perhaps }: Cover): Bounds {
-  const marks = (names: readonly string[]): SearchSet =>
-    anyOf(names.map((mark) => ({ of: 'mark', key, mark: prefix + mark })));
-  return under(key, { sure: marks(sure), may: marks([...sure, ...perhaps]) });
-}
-
 function numberBounds(key: string, prefix: string, operator: Operator, literal: Literal | null): Bounds {
-  const bound = valueOf(literal);
+  const bound = numberIn(literal);
   switch (operator) {
     case '>':
     case '>=':
@@ -156,7 +125,7 @@ function numberBounds(key: string, prefix: string, operator: Operator, literal: 
 }
 
 function includesZero(operator: Operator, literal: Literal | null): boolean {
-  const bound = valueOf(literal);
+  const bound = numberIn(literal);
   const negative = bound.startsWith('-');
   if (operator === '=') return bound === '0';
   if (operator.startsWith('>')) return negative || (bound === '0' && operator === '>=');
@@ -241,5 +210,5 @@ function campaignBounds(
 const textOf = (literal: Literal | null): string =>
   literal === null || literal.is === 'none' ? '' : literal.text;
 
-const valueOf = (literal: Literal | null): Decimal =>
+const numberIn = (literal: Literal | null): Decimal =>
   literal?.is === 'number' ? (canonicalDecimal(literal.value) ?? '0') : '0';

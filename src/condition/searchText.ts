@@ -19,16 +19,19 @@ const mostPieces = 200;
 export const anyText = '~';
 const manyPieces = '~*';
 
+/** Of a text in which nobody looks for pieces: should somebody do so, each has to be looked at. */
+export const wholeTextMarks: readonly string[] = [anyText, manyPieces];
+
 export const valueBucket = (value: string): string => `~v${bucketOf(value, valueBuckets)}`;
 
 /** Marks of a text without a term of its own: its pairs of signs, and its signs but Latin letters and digits. */
-export function textMarks(text: string): string[] {
+export function textMarks(text: string): readonly string[] {
   const marks = new Set([anyText]);
   for (let at = 0; at < text.length; at += 1) {
     if (at + 1 < text.length) marks.add(pairMark(text, at));
     const single = singleMark(text, at);
     if (single) marks.add(single);
-    if (marks.size > mostPieces) return [anyText, manyPieces];
+    if (marks.size > mostPieces) return wholeTextMarks;
   }
   return [...marks];
 }

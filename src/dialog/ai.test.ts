@@ -66,6 +66,19 @@ describe('a conversation with the AI', () => {
     expect(russian.texts).toEqual(['Вам отвечает ИИ-помощник, а не человек.\n\nПривет!']);
   });
 
+  it('says so again when a move may have taken the opening line back', () => {
+    const story = play(drawn());
+    story.starts();
+    story.aiSays('Hello!');
+    story.updateDialog({ move: { flow: 'A', step: 'deposit' } });
+    story.aiSays('And now?');
+    expect(story.texts.at(-1)).toBe(`${line}\n\nAnd now?`);
+    story.passes('2m');
+    story.updateDialog({ move: { flow: 'A', step: 'talk' } });
+    story.aiSays('Well?');
+    expect(story.texts.at(-1)).toBe('Well?');
+  });
+
   it('replies and goes on when the requirement is met; the lead’s fields are written', () => {
     const story = play(drawn({ ai: { decideModel: 'a', replyModel: 'b', disclosure: false } }));
     story.starts();

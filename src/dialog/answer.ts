@@ -122,8 +122,8 @@ function sendLine(walk: Walk, text: string, by?: 'ai'): void {
 function withOpening(walk: Walk, text: string): string {
   const { disclosure } = walk.script.ai;
   const { state } = walk.dialog;
-  if (disclosure === false || state.disclosed) return text;
-  state.disclosed = true;
+  if (disclosure === false || state.disclosed !== undefined) return text;
+  state.disclosed = Math.max(walk.facts.now, state.lastSendAt);
   const line = disclosure === true ? (/[а-яё]/i.test(text) ? russianLine : englishLine) : disclosure;
   // Telegram's limit for one message.
   if (line.length + text.length + 2 <= 4096) return `${line}\n\n${text}`;

@@ -27,4 +27,4 @@ export {
 } from './script.ts';
 export { identityIn } from './step/sendTrackerEvent.ts';
 export { type Turn, transition } from './transition.ts';
-export type { Outcome } from './walk.ts';
+export { type Outcome, saidLately } from './walk.ts';

@@ -52,6 +52,8 @@ export type Facts = {
   chance: number;
   /** The lead's events with an amount, oldest first; there when a signal may take one back. */
   moneyEvents?: readonly MoneyEvent[];
+  /** Whether automatic messages of earlier turns still wait to be sent; absent: it is not known. */
+  undelivered?: boolean;
   /** Whether an event identity was accepted before (events that steps and operators record). */
   isKnown?: (identity: string) => boolean;
 };

@@ -84,6 +84,13 @@ export function clearTimers(walk: Walk): void {
   if (walk.dialog.state.timers.length > 0) walk.dialog.state.timers = [];
 }
 
+/** What was due longer ago has reached the lead, unless the channel itself was down. */
+const deliveryLagMs = 60_000;
+
+/** Whether the opening line may be among the messages that wait. */
+export const saidLately = ({ disclosed }: Dialog['state'], now: Instant): boolean =>
+  disclosed !== undefined && disclosed > now - deliveryLagMs;
+
 /**
  * Takes back the automatic messages that wait: those of earlier turns (the store looks which have
  * not been handed out yet) and those of an earlier signal of this turn.
@@ -93,7 +100,11 @@ export function cancelMessages(walk: Walk): void {
     if (effect.kind === 'message' && effect.automatic) effect.cancelled = true;
   }
   walk.effects.push({ kind: 'cancelMessages' });
-  walk.dialog.state.lastSendAt = 0;
+  const { state } = walk.dialog;
+  state.lastSendAt = 0;
+  // It may be among what is taken back: better said twice than never.
+  const { undelivered = true, now } = walk.facts;
+  if (undelivered && saidLately(state, now)) delete state.disclosed;
 }
 
 /** Hands a message to the outbox, never before one that was handed over earlier. */

@@ -1,5 +1,8 @@
 /** What carries effects out into the world; `main.ts` hands the carriers in. */
-import type { Button, ResendPolicy, WebhookEffect, WebhookReport } from '../effect/effect.ts';
+import type { Instant } from '../base/instant.ts';
+import type { AiEffect, Button, ResendPolicy, WebhookEffect, WebhookReport } from '../effect/effect.ts';
+import type { AiResult } from '../signal/signal.ts';
+import type { AiLead, AiUse } from '../store/store.ts';
 
 /** A stored message effect. */
 export type MessageJob = {
@@ -37,4 +40,14 @@ export type WebhookCaller = {
     body: string,
     save: Record<string, string>,
   ): { saved: Record<string, string>; missing: string[] };
+};
+
+/** A stored AI effect, with what the outcome needs to find its way back and when it was asked for. */
+export type AiJob = AiEffect & { lane: number; spaceId: string; askedAt: Instant };
+
+export type AiJobReport = { result: AiResult; tokens: AiUse; model: string; durationMs: number };
+
+export type AiCaller = {
+  /** Ends by itself within some 45 s, and soon after `signal` is aborted. */
+  run(job: AiJob, lead: AiLead, signal: AbortSignal): Promise<AiJobReport>;
 };

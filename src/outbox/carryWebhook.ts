@@ -59,7 +59,7 @@ async function log(
   await writeJournal(connection, [
     {
       id: id ?? 0,
-      at: context.now(),
+      at: context.now() + context.clockOffsetOf(row.botId),
       kind: 'sendWebhook',
       space: job.spaceId,
       source: null,

@@ -11,7 +11,8 @@ import {
   type OutboxRow,
   retryOutbox,
 } from '../store/store.ts';
-import type { InstantCarrier, MessageCarrier, WebhookCaller } from './carrier.ts';
+import type { AiCaller, InstantCarrier, MessageCarrier, WebhookCaller } from './carrier.ts';
+import { carryAi, endLostTasks } from './carryAi.ts';
 import { carryMessage } from './carryMessage.ts';
 import { carryWebhook } from './carryWebhook.ts';
 
@@ -20,9 +21,13 @@ export type DeliveryContext = {
   now: () => number;
   /** Puts an outcome into the inbox, inside the transaction that ends the attempt. */
   laneOf: (botId: string) => number;
+  /** How far the bot's clock is ahead (simulated bots): the log shows everything in the bot's time. */
+  clockOffsetOf: (botId: string) => number;
   insertSignal(connection: Connection, signal: Signal, lane: number): Promise<void>;
   messages: readonly (InstantCarrier | MessageCarrier)[];
   webhooks: WebhookCaller;
+  /** Absent: AI tasks are left to other processes. */
+  ai?: AiCaller;
   onDelivered: () => void;
   onProblem: (error: unknown) => void;
 };
@@ -30,14 +35,20 @@ export type DeliveryContext = {
 export type Delivery = { wake(): void; stop(): Promise<void> };
 
 const instantBatch = 500;
-/** Calls under way at once: each may take 10 s of waiting and costs next to nothing meanwhile. */
-const parallelCalls = 50;
+/**
+ * Attempts under way at once, a pool a channel, so that an AI that hangs holds up neither webhooks nor
+ * messages. Each may take its time-out of waiting (10 s for a call, 45 s for an AI) and costs next to
+ * nothing meanwhile.
+ */
+const parallelAttempts = 50;
+const parallelTasks = 64;
 const pollMs = 250;
 /** Longer than any carrier's own time-out (10 s for calls). */
 const lostAfterSeconds = 30;
 
 export function startDelivery(context: DeliveryContext): Delivery {
-  const underWay = new Set<Promise<void>>();
+  const pools = new Map<string, Set<Promise<void>>>();
+  const ending = new AbortController();
   let stopping = false;
   let rouse: (() => void) | null = null;
   let lostLookedAt = 0;
@@ -50,32 +61,47 @@ export function startDelivery(context: DeliveryContext): Delivery {
         resolve();
       };
     });
-  const carry = (work: Promise<void>): void => {
+  const poolOf = (channel: string): Set<Promise<void>> => {
+    const pool = pools.get(channel) ?? new Set();
+    pools.set(channel, pool);
+    return pool;
+  };
+  const carry = (pool: Set<Promise<void>>, work: Promise<void>): void => {
     const guarded = work.catch(context.onProblem).finally(() => {
-      underWay.delete(guarded);
+      pool.delete(guarded);
       rouse?.();
     });
-    underWay.add(guarded);
+    pool.add(guarded);
   };
   const round = async (): Promise<number> => {
     let count = 0;
     for (const carrier of context.messages) {
       if (carrier.instant)
         count += await deliverInstantlyDue(context.database, carrier.channel, instantBatch);
-      else count += await claim(carrier.channel, (row) => carryMessage(context, carrier, row));
+      else {
+        count += await claim(carrier.channel, parallelAttempts, (row) => carryMessage(context, carrier, row));
+      }
     }
-    count += await claim('webhook', (row) => carryWebhook(context, row));
+    count += await claim('webhook', parallelAttempts, (row) => carryWebhook(context, row));
+    const { ai } = context;
+    if (ai) count += await claim('ai', parallelTasks, (row) => carryAi(context, ai, row, ending.signal));
     if (context.now() - lostLookedAt > 5_000) {
       lostLookedAt = context.now();
       await recoverLost(context);
+      if (ai) await endLostTasks(context);
     }
     return count;
   };
-  const claim = async (channel: string, deliver: (row: OutboxRow) => Promise<void>): Promise<number> => {
-    const room = parallelCalls - underWay.size;
+  const claim = async (
+    channel: string,
+    most: number,
+    deliver: (row: OutboxRow) => Promise<void>,
+  ): Promise<number> => {
+    const pool = poolOf(channel);
+    const room = most - pool.size;
     if (room <= 0) return 0;
     const rows = await claimOutbox(context.database, channel, room);
-    for (const row of rows) carry(deliver(row));
+    for (const row of rows) carry(pool, deliver(row));
     return rows.length;
   };
   const loop = async (): Promise<void> => {
@@ -87,13 +113,14 @@ export function startDelivery(context: DeliveryContext): Delivery {
       if (count > 0) context.onDelivered();
       else if (!stopping) await rest();
     }
-    await Promise.all(underWay);
+    await Promise.all([...pools.values()].flatMap((pool) => [...pool]));
   };
   const done = loop();
   return {
     wake: () => rouse?.(),
     stop: async () => {
       stopping = true;
+      ending.abort();
       rouse?.();
       await done;
     },

@@ -1,5 +1,8 @@
 /** Door of the room. */
 export type {
+  AiCaller,
+  AiJob,
+  AiJobReport,
   InstantCarrier,
   MessageCarrier,
   MessageJob,

@@ -5,7 +5,6 @@ import type { Connection } from './database.ts';
 import { blockOf, blockSize, changeRow } from './searchBits.ts';
 import { differences, packTerms, unpackTerms } from './searchTermList.ts';
 import {
-  commonKeys,
   dropUnused,
   emptyVocabulary,
   forget,
@@ -87,8 +86,8 @@ async function findTerms(
   const entries = rows.map((row) => ({ row, entries: entriesOf(row) }));
   for (const space of new Set(rows.map((row) => row.space))) {
     const own = entries.filter(({ row }) => row.space === space);
-    const keys = own.flatMap((one) => (one.entries ?? []).map(({ key }) => key));
-    await loadKeys(connection, vocabulary, space, [...commonKeys, ...keys]);
+    const keys = new Set(own.flatMap((one) => (one.entries ?? []).map(({ key }) => key)));
+    await loadKeys(connection, vocabulary, space, keys);
   }
   const terms = new Map<number, Set<Term>>();
   for (const { row, entries: list } of entries) {

@@ -8,15 +8,23 @@ export type SearchIndexing = {
 };
 
 type SearchIndexingOptions = {
-  /** Turns are being taken at this moment. */
-  busy: () => boolean;
+  /** What the turns, which share the thread, have to do at this moment. */
+  turns: () => TurnLoad;
   onProblem: (error: unknown) => void;
 };
 
-/** Beside turns a batch is short, as both share a thread, and four times as long as it took goes by before the next. */
-const busyBatch = 100;
-const idleBatch = 2000;
-const restsWhileBusy = 4;
+/** `all`: they take whatever they get. `some`: they come and go. */
+export type TurnLoad = 'none' | 'some' | 'all';
+
+/**
+ * Batch and rest, as a multiple of the time that the batch took. Beside turns a batch is short, so that none
+ * waits long for it; under full load search gets some 3 % and falls behind, which only makes filters slower.
+ */
+const pace: Record<TurnLoad, { batch: number; rests: number }> = {
+  none: { batch: 1000, rests: 0 },
+  some: { batch: 100, rests: 3 },
+  all: { batch: 100, rests: 30 },
+};
 const pollMs = 500;
 const afterProblemMs = 5000;
 
@@ -37,11 +45,10 @@ export function startSearchIndexing(database: Database, options: SearchIndexingO
 
   /** How long to rest before the next batch. */
   const work = async (): Promise<number> => {
-    const size = options.busy() ? busyBatch : idleBatch;
+    const { batch, rests } = pace[options.turns()];
     const begun = performance.now();
-    const count = await database.transaction((connection) => indexBatch(connection, vocabulary, size));
-    if (count === null || count === 0) return pollMs;
-    return options.busy() ? (performance.now() - begun) * restsWhileBusy : 0;
+    const count = await database.transaction((connection) => indexBatch(connection, vocabulary, batch));
+    return count ? (performance.now() - begun) * rests : pollMs;
   };
 
   const loop = async (): Promise<void> => {
@@ -59,6 +66,25 @@ export function startSearchIndexing(database: Database, options: SearchIndexingO
       stopping = true;
       rouse?.();
       await done;
+    },
+  };
+}
+
+/** A large batch means that more were waiting than one turn could take. */
+const largeBatch = 100;
+
+/** Tells the load by the batches of turns that are noted. */
+export function watchTurns(now: () => number): { note(count: number): void; load(): TurnLoad } {
+  let turnAt = 0;
+  let largeAt = 0;
+  return {
+    note: (count) => {
+      turnAt = now();
+      if (count >= largeBatch) largeAt = turnAt;
+    },
+    load: () => {
+      if (now() - largeAt < 500) return 'all';
+      return now() - turnAt < 200 ? 'some' : 'none';
     },
   };
 }

@@ -4,25 +4,11 @@
  * So the answer is always that of this moment, and what search does not know only costs time.
  */
 import type { Instant } from '../base/instant.ts';
-import {
-  type CandidateContext,
-  type Condition,
-  candidate,
-  conditionSql,
-  type SearchSet,
-} from '../condition/condition.ts';
+import { type CandidateContext, type Condition, candidate, conditionSql } from '../condition/condition.ts';
 import type { Connection, Database } from './database.ts';
 import { hasCode } from './hasCode.ts';
-import {
-  addDialogs,
-  bitsOf,
-  blockOf,
-  blockSize,
-  positionsIn,
-  resolveSet,
-  type TermSet,
-  termsIn,
-} from './searchBits.ts';
+import { addDialogs, bitsOf, blockOf, blockSize, positionsIn, type TermSet, termsIn } from './searchBits.ts';
+import { findTerms, readBlocks } from './searchRows.ts';
 
 export type DialogSearch = {
   condition: Condition;
@@ -40,8 +26,8 @@ const defaultLongestMs = 10_000;
 
 export class SearchTooLong extends Error {}
 
-/** Beyond, looking at the newest dialogs one by one costs less than looking at all that has changed. */
-const mostDirty = 50_000;
+/** With more marks of changes it is not worth reading them: the dialogs are looked at one by one. */
+const mostMarks = 200_000;
 
 type Bot = { id: string; key: string; offset: number };
 
@@ -50,17 +36,20 @@ type Setting = {
   bots: Bot[];
   campaigns: { id: string; key: string }[];
   top: number | null;
+  marks: number;
   dirty: number[];
 };
 
-const setting = `select
+const setting = `with marks as materialized (select dialog_id from dialog_dirty limit ${mostMarks + 1})
+select
   (select currency from company join space on space.company_id = company.id where space.id = $1) as currency,
   (select coalesce(json_agg(json_build_object('id', id, 'key', key, 'offset', clock_offset_ms)), '[]')
     from bot where space_id = $1) as bots,
   (select coalesce(json_agg(json_build_object('id', id, 'key', key)), '[]')
     from campaign where space_id = $1) as campaigns,
   (select max(id) from dialog) as top,
-  array(select distinct dialog_id from dialog_dirty limit ${mostDirty + 1}) as dirty`;
+  (select count(*) from marks) as marks,
+  array(select distinct dialog_id from marks where (select count(*) from marks) <= ${mostMarks}) as dirty`;
 
 /** Numbers of the dialogs, newest first. Throws SearchTooLong when it is given up. */
 export async function searchDialogs(
@@ -98,7 +87,7 @@ async function searchIn(
     exact: exactly(search.condition, known.currency, bots, search.now),
     ...{ limit: search.limit, deadline, found: [] },
   };
-  if (may.of === 'everything' || known.dirty.length > mostDirty) await lookThrough(page, below);
+  if (may.of === 'everything' || known.marks > mostMarks) await lookThrough(page, below);
   else await lookUp(page, await findTerms(connection, spaceId, may), known.dirty, below);
   return page.found;
 }
@@ -196,61 +185,4 @@ async function judge(page: Page, ids: readonly number[]): Promise<void> {
     where dialog.id = any ($${next + 1}::bigint[]) and ${exact.where}
     order by dialog.id desc limit $${next + 2}`;
   await take(page, text, [ids, page.limit - page.found.length]);
-}
-
-/** Block -> term -> its row. */
-async function readBlocks(
-  connection: Connection,
-  terms: readonly number[],
-  from: number,
-  to: number,
-): Promise<Map<number, Map<number, Buffer>>> {
-  const rows = await connection.query<{ term: number; block: number; bits: Buffer }>(
-    'select term, block, bits from search_bits where term = any ($1::int[]) and block between $2 and $3',
-    [terms, from, to],
-  );
-  const blocks = new Map<number, Map<number, Buffer>>();
-  for (const { term, block, bits } of rows) {
-    const known = blocks.get(block) ?? new Map<number, Buffer>();
-    if (known.size === 0) blocks.set(block, known);
-    known.set(term, bits);
-  }
-  return blocks;
-}
-
-/** The set by term ids: one statement for all marks, one for each piece of text. */
-async function findTerms(connection: Connection, spaceId: string, set: SearchSet): Promise<TermSet> {
-  const { marks, pieces } = leavesOf(set);
-  const rows = await connection.query<{ n: number; id: number }>(
-    `select n, search_term.id from unnest($2::text[], $3::text[]) with ordinality as wanted (key, value, n)
-       join search_term on space_id = $1 and search_term.key = wanted.key and search_term.value = wanted.value`,
-    [spaceId, marks.map(({ key }) => key), marks.map(({ mark }) => mark)],
-  );
-  const found = new Map<SearchSet, number[]>();
-  for (const { n, id } of rows) {
-    const leaf = marks[n - 1];
-    if (leaf) found.set(leaf, [id]);
-  }
-  for (const leaf of pieces) {
-    const texts = await connection.query<{ id: number }>(
-      `select id from search_term where space_id = $1 and key = $2
-         and left(value, 1) in ('v', '#') and strpos(substr(value, 2), $3) > 0`,
-      [spaceId, leaf.key, leaf.piece],
-    );
-    found.set(
-      leaf,
-      texts.map(({ id }) => id),
-    );
-  }
-  return resolveSet(set, (leaf) => found.get(leaf) ?? []);
-}
-
-type Leaves = { marks: Extract<SearchSet, { of: 'mark' }>[]; pieces: Extract<SearchSet, { of: 'containing' }>[] };
-
-function leavesOf(set: SearchSet, leaves: Leaves = { marks: [], pieces: [] }): Leaves {
-  if (set.of === 'mark') leaves.marks.push(set);
-  if (set.of === 'containing') leaves.pieces.push(set);
-  if (set.of === 'complement') leavesOf(set.set, leaves);
-  if (set.of === 'all' || set.of === 'any') for (const one of set.sets) leavesOf(one, leaves);
-  return leaves;
 }

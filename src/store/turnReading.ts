@@ -111,6 +111,20 @@ export const findTransactionIds = (
     [dialogIds.join(',')],
   );
 
+/** Which of these dialogs have automatic messages that no carrier has delivered yet. */
+export async function findUndelivered(
+  connection: Connection,
+  dialogIds: readonly string[],
+): Promise<string[]> {
+  if (dialogIds.length === 0) return [];
+  const rows = await connection.query<{ id: string }>(
+    `select distinct dialog_id::text as id from outbox
+     where dialog_id = any (string_to_array($1, ',')::bigint[]) and kind = 'message' and automatic`,
+    [dialogIds.join(',')],
+  );
+  return rows.map((row) => row.id);
+}
+
 /** Events with an amount, oldest first: what a reversed conversion may take back. */
 export const findMoneyEvents = (
   connection: Connection,

@@ -48,6 +48,8 @@ export type Batch = {
   identities: Set<string>;
   /** Of dialogs whose signals may take an amount back: their events with amounts, oldest first. */
   moneyEvents: Map<string, MoneyEvent[]>;
+  /** Of the dialogs whose opening line was due lately: those with automatic messages that wait. */
+  undelivered: Set<string>;
   /** Calls of updateDialog by `webhook request id` that were seen before. */
   seenCalls: Set<string>;
   /** Ids for dialogs that may begin. */

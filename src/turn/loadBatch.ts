@@ -1,5 +1,6 @@
 /** Loads with a handful of set-based queries all that the signals of a batch may need. */
 import { isClickId } from '../campaign/campaign.ts';
+import { saidLately } from '../dialog/dialog.ts';
 import { eventIdentity } from '../event/event.ts';
 import {
   type Connection,
@@ -11,6 +12,7 @@ import {
   findKept,
   findMoneyEvents,
   findTransactionIds,
+  findUndelivered,
   findWebhookResults,
   reserveDialogIds,
 } from '../store/store.ts';
@@ -37,6 +39,7 @@ export async function loadBatch(
     kept: [],
     identities: new Set(),
     moneyEvents: new Map(),
+    undelivered: new Set(),
     seenCalls: new Set(),
     spareDialogIds: [],
     chances: [],
@@ -47,6 +50,7 @@ export async function loadBatch(
   await loadKept(connection, batch);
   await loadIdentities(connection, batch);
   await loadMoneyEvents(connection, batch);
+  await loadUndelivered(connection, batch);
   await loadSeenCalls(connection, batch);
   return batch;
 }
@@ -143,6 +147,15 @@ async function loadMoneyEvents(connection: Connection, batch: Batch): Promise<vo
   for (const { dialogId, ...event } of await findMoneyEvents(connection, ids)) {
     batch.moneyEvents.get(dialogId)?.push(event);
   }
+}
+
+/** Rare: conversations that the AI has begun within the last minute. */
+async function loadUndelivered(connection: Connection, batch: Batch): Promise<void> {
+  const ids = [...batch.held.values()].flatMap(({ dialog }) => {
+    const offset = batch.scripts.bots.get(dialog.botId)?.clockOffsetMs ?? 0;
+    return saidLately(dialog.state, batch.now + offset) ? [dialog.id] : [];
+  });
+  for (const id of await findUndelivered(connection, ids)) batch.undelivered.add(id);
 }
 
 /** Click ids by which leads come back in this batch -> the id by which their events are known. */

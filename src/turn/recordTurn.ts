@@ -178,7 +178,8 @@ function recordAi(batch: Batch, item: Item, bot: RunningBot, turn: Turn, effect:
     dialog: turn.dialog.id,
     message: null,
     automatic: true,
-    document: JSON.stringify({ ...effect, lane: bot.lane, spaceId: bot.script.spaceId }),
+    // In real time: a simulated bot's own clock may have jumped by days since.
+    document: JSON.stringify({ ...effect, lane: bot.lane, spaceId: bot.script.spaceId, askedAt: batch.now }),
     due: effect.notBefore - bot.clockOffsetMs,
   });
 }

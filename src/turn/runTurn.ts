@@ -11,11 +11,18 @@ export function run(batch: Batch, item: Item, held: Held, signal: DialogSignal, 
     ...extra,
     now: clockOf(batch, bot, held, signal),
     chance: chanceOf(batch),
+    undelivered: isUndelivered(batch, held),
     ...(batch.moneyEvents.size > 0 ? { moneyEvents: batch.moneyEvents.get(held.dialog.id) ?? [] } : {}),
     isKnown: (identity) => batch.identities.has(identity),
   };
   recordTurn(batch, item, held, bot, facts.now, transition(bot.script, held.dialog, signal, facts));
 }
+
+/** Also what an earlier signal of this batch has said. */
+const isUndelivered = (batch: Batch, { dialog }: Held): boolean =>
+  dialog.state.disclosed !== undefined &&
+  (batch.undelivered.has(dialog.id) ||
+    batch.writes.outbox.some((row) => row.dialog === dialog.id && row.kind === 'message' && row.automatic));
 
 /** Four random bytes as a number from 0 to 1; drawn for a whole batch at once, as most turns draw nothing. */
 function chanceOf(batch: Batch): number {

@@ -53,6 +53,11 @@ const ports: ApiPorts = {
       messages: [],
     };
   },
+  writeStory: () => 'story: told',
+  translate: async (_bot, text, language) => ({
+    result: { ok: true, value: `${language}: ${text}` },
+    tokens: { prompt: 3, completion: 2, estimated: false, calls: 1 },
+  }),
   onTurns: (callback) => {
     turns.add(callback);
     return () => turns.delete(callback);

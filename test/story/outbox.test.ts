@@ -152,6 +152,7 @@ function start(): void {
     database: test.database,
     now: Date.now,
     laneOf: () => lane,
+    clockOffsetOf: () => 0,
     insertSignal: async (connection, signal, to) => {
       await insertSignals(connection, [{ lane: to, payload: JSON.stringify(signal) }]);
     },

@@ -29,7 +29,7 @@ const knownRooms: Guard = (sources, table) =>
 const mayImport: Guard = (sources, table) =>
   crossings(sources).flatMap(({ path, line, room, target, to, typeOnly }) => {
     if (!to) {
-      const outside = /^(test|bench|bin)\//.test(target);
+      const outside = /^(test|bench|bin|eval)\//.test(target);
       return outside ? [`${path}:${line} the product does not import ${target}`] : [];
     }
     const own = target === contract ? table.permission(room, 'api/contract.ts') : 'none';

@@ -1,0 +1,2 @@
+/** The command cannot begin as it was called; the message is for who called it. */
+export class WrongUsage extends Error {}

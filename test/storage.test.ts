@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readOrMakeSecretFile } from '../src/store/secretKey.ts';
-import { migrate, openDatabase, readOrMakeSecret, startEmbeddedPostgres } from '../src/store/store.ts';
+import {
+  findDialogsById,
+  migrate,
+  openDatabase,
+  readOrMakeSecret,
+  startEmbeddedPostgres,
+} from '../src/store/store.ts';
 import { testDatabase } from './support/database.ts';
 
 const limit = { timeout: 60_000 };
@@ -145,6 +151,57 @@ describe('migrate', limit, () => {
     await drop();
   });
 
+  it('brings the memory of a version 1 dialog to this version, whatever its texts hold', async () => {
+    const { url: fullUrl, drop } = await testDatabase();
+    const url = fullUrl.replace(/\/test_/, '/old_');
+    const name = new URL(url).pathname.slice(1);
+    await ask(fullUrl, `create database ${name} template template0`);
+    await migrateAsFirstVersion(url);
+    const old = (tid: string) =>
+      `{"v":1,"phase":"awaitingReply","visit":3,"timers":[],"counts":{"sale":1,"resale":2},"balance":{"USD":"60"},"lastEvent":{"name":"resale","cost":"20","currency":"USD","tid":"${tid}"},"recent":[],"blockedBy":null,"lastInboundAt":null,"lastSendAt":0}`;
+    const ids = { company: 1, space: 2, bot: 3 };
+    const id = (what: keyof typeof ids): string => `'00000000-0000-4000-8000-00000000000${ids[what]}'`;
+    await ask(url, `insert into company (id, name) values (${id('company')}, 'c')`);
+    await ask(
+      url,
+      `insert into space (id, company_id, key, name) values (${id('space')}, ${id('company')}, 's', 's')`,
+    );
+    await ask(
+      url,
+      `insert into bot (id, space_id, key, lane, document) values (${id('bot')}, ${id('space')}, 'b', 0, '{}')`,
+    );
+    for (const [chat, tid] of [
+      [1, 'plain'],
+      [2, 'with \\u0000 and \\ud800'],
+    ]) {
+      await ask(
+        url,
+        `insert into dialog (bot_id, chat_id, status, state, created_at) values (${id('bot')}, ${chat}, 'auto', '${old(String(tid))}', now())`,
+      );
+    }
+    await ask(
+      url,
+      `insert into event (dialog_id, id, name, received_name, ordinal, currency, at)
+       select dialog.id, e.n, e.word, e.word, e.n, 'USD', to_timestamp(e.n * 1000)
+       from dialog, (values (1, 'sale'), (2, 'resale'), (3, 'resale')) as e (n, word) where chat_id = 2`,
+    );
+    await migrate(url);
+    const database = openDatabase(url);
+    const dialogs = await findDialogsById(
+      database,
+      (await ask(url, 'select id from dialog order by chat_id')).map(String),
+    );
+    await database.close();
+    const states = dialogs.sort((a, b) => a.chatId - b.chatId).map((dialog) => dialog.state);
+    expect(states.map(({ v, visit, counts, last }) => ({ v, visit, counts, last }))).toEqual([
+      { v: 2, visit: 3, counts: { sale: 1, resale: 2 }, last: {} },
+      { v: 2, visit: 3, counts: { sale: 1, resale: 2 }, last: { sale: 1_000_000, resale: 3_000_000 } },
+    ]);
+    expect(states[1]?.lastEvent?.tid).toBe('with \u0000 and \ud800');
+    await ask(fullUrl, `drop database ${name} with (force)`);
+    await drop();
+  });
+
   it('refuses a database of a newer version', async () => {
     const { url, database, drop } = await testDatabase();
     await database.query(`insert into migration (name, run_on) values ('9999_future', now())`);
@@ -152,6 +209,22 @@ describe('migrate', limit, () => {
     await drop();
   });
 });
+
+/** The schema as the first release had it. */
+async function migrateAsFirstVersion(url: string): Promise<void> {
+  const folder = join(import.meta.dirname, '../src/store/migrations');
+  await ask(
+    url,
+    `create table migration (id serial primary key, name text not null, run_on timestamp not null)`,
+  );
+  for (const name of ['0001_first', '0002_accounts']) {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(readFileSync(join(folder, `${name}.sql`), 'utf8'));
+    await client.query('insert into migration (name, run_on) values ($1, now())', [name]);
+    await client.end();
+  }
+}
 
 describe('testDatabase', limit, () => {
   it('gives each caller a database of its own', async () => {

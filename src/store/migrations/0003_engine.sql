@@ -12,12 +12,12 @@ alter table event add column standing text;
 alter table event add column reverses text;
 
 -- The engine's memory, version 2: it knows when the last event of each name was. Held and reversed events
--- did not exist before, so every event counts.
-update dialog set state = (dialog.state::jsonb || jsonb_build_object('v', 2, 'last', known.last))::text
+-- did not exist before, so every event counts. As text: jsonb refuses some of what JSON may hold.
+update dialog set state = '{"v":2,"last":' || known.last::text || ',' || substr(dialog.state, 8)
 from (
   select dialog_id, jsonb_object_agg(name, at) as last from (
     select dialog_id, name, floor(extract(epoch from max(at)) * 1000)::bigint as at
     from event group by dialog_id, name
   ) as latest group by dialog_id
 ) as known
-where known.dialog_id = dialog.id;
+where known.dialog_id = dialog.id and dialog.state like '{"v":1,%';

@@ -51,7 +51,8 @@ export const dialogRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { dat
     },
     async (request) => {
       const { limit, cursor = null, filter, bot, chatId, clickid, status } = request.query;
-      const condition = filter === undefined ? null : readFilter(filter);
+      // A search box that was cleared asks for nothing.
+      const condition = filter?.trim() ? readFilter(filter) : null;
       const principal = principalOf(request);
       await refuseBrowsing(database, principal, { bot, chatId });
       const wanted = {
@@ -139,7 +140,7 @@ export const dialogRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { dat
 function readFilter(text: string): Condition {
   const parsed = parseCondition(text, 'lead');
   if (parsed.ok) return parsed.value;
-  throw wrong('filter', `at sign ${parsed.reason.at + 1}: ${parsed.reason.reason}`);
+  throw wrong('filter', `at character ${parsed.reason.at + 1}: ${parsed.reason.reason}`);
 }
 
 const filtered: typeof filterDialogs = (...search) =>

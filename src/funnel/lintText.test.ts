@@ -28,7 +28,7 @@ describe('the lint of a text', () => {
 
   it('answers what cannot be read as malformed, with its place', () => {
     expect(lintText('version: 1\nbot: []')).toEqual([
-      { code: 'malformed', severity: 'error', path: 'bot', line: 2, column: 1, reason: 'unknown key' },
+      { code: 'malformed', severity: 'error', path: 'bot', line: 2, column: 1, reason: 'bot: unknown key' },
     ]);
     expect(lintText('version: [').map(({ code }) => code)).toContain('malformed');
   });

@@ -41,7 +41,8 @@ const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 
 const malformed = ({ name, reason, line, column }: ParameterError): LintFinding => ({
   ...{ code: 'malformed', severity: 'error', path: name },
   ...placed(line, column),
-  reason,
+  // "is missing" at the place of a parent says nothing without the name of the child.
+  reason: name === 'file' ? reason : `${name}: ${reason}`,
 });
 
 const placed = (line: number | undefined, column: number | undefined) =>

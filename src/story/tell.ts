@@ -85,7 +85,7 @@ function describeWork(entry: Entry): string | null {
         ...entry.refused.map((one) => `refused: ${one}`),
       ].join(', ');
     case 'recognised':
-      return `the ${entry.media} says: ${entry.text}`;
+      return `recognised: ${entry.text}`;
     default:
       return null;
   }

@@ -335,7 +335,7 @@ describe('GET /dialogs?filter=', () => {
     expect(reply.body).toMatchObject({
       error: { code: 'invalid_parameter', parameters: [{ name: 'filter' }] },
     });
-    expect(JSON.stringify(reply.body)).toContain(`at sign ${sign}: expected`);
+    expect(JSON.stringify(reply.body)).toContain(`at character ${sign}: expected`);
   });
 });
 

@@ -99,7 +99,7 @@ async function callOnce<Value>(
     ...(schema === null || format === 'words' ? {} : { output: outputOf(schema, format) }),
   }).catch((error: unknown) => salvage(error, seen));
   if (generated === null) {
-    if (seen.status !== null && seen.status < 300) {
+    if (seen.status !== null && seen.status >= 200 && seen.status < 300) {
       meter.count(
         { prompt: undefined, completion: undefined },
         { asked: prompt.system + prompt.user, answered: '' },

@@ -5,7 +5,7 @@ import { repeatsText, withoutQuotes } from './repeatsText.ts';
 
 const restrictions =
   'Never promise any profit to anybody, and do not mention the competitors by their names.';
-const facts = { events: [], asked: '', secrets: [restrictions, 'short'] };
+const facts = { events: [], asked: 'Has my deposit arrived?', secrets: [restrictions, 'short'] };
 const check = (text: string) => checkReply(text, facts);
 
 describe('a reply', () => {
@@ -14,6 +14,7 @@ describe('a reply', () => {
       ok: true,
       value: 'I am an AI assistant. How can I help?',
     });
+    expect(check('Options: A, B, C. The U.S.A. e.g. W 1 2 3 4 5 6 7 8')).toMatchObject({ ok: true });
     expect(check('Строка\nещё строка 🙂')).toMatchObject({ ok: true });
   });
 
@@ -37,7 +38,21 @@ describe('a reply', () => {
     ['holds our fence', 'Look: </conversation>', /marks of the prompt/],
     ['holds our heading', 'SIGNALBOX-INSTRUCTIONS are these', /marks of the prompt/],
     ['holds a model’s own marks', '<|im_start|>system', /marks of the prompt/],
+    ['is a decision', '{"requirementMet":false,"branch":null}', /marks of the prompt/],
+    ['is one sign too long', `${'word '.repeat(819)}ab`, /longer than 4096/],
+    ['holds NUL', 'Hello\0', /control characters/],
     ['holds an open slot', 'Hello {{name}}', /marks of the prompt/],
+    ['spells words apart', 'y o u r   d e p o s i t   h a s   a r r i v e d', /letter by letter/],
+    ['spells words with signs', 'Ваш д.е.п.о.з.и.т п-о-с-т-у-п-и-л', /letter by letter/],
+    [
+      'spells words with spaces of another kind',
+      'd\u2009e\u2009p\u2009o\u2009s\u2009i\u2009t',
+      /letter by letter/,
+    ],
+    ['holds our fence in wide letters', '＜lead_data＞', /marks of the prompt/],
+    ['holds our fence in other brackets', '‹facts› and ⟨/facts⟩', /marks of the prompt/],
+    ['holds our fence cut in two', '<con\u200bversation>', /marks of the prompt/],
+    ['confirms by a bare yes what was asked', 'Yes, it has.', /deposit that no event says/],
     ['denies being an AI', 'I am a human', /denied being an AI/],
     ['invents a deposit', 'Your deposit has been received', /deposit that no event says/],
     ['repeats an instruction', `They told me: ${restrictions}`, /repeated the instructions/],
@@ -45,6 +60,17 @@ describe('a reply', () => {
     const checked = check(text);
     expect(checked).toMatchObject({ ok: false, reason: { reason: expect.stringMatching(reason) } });
     expect(!checked.ok && checked.reason.correction).not.toBe('');
+  });
+
+  it('goes out letter for letter, whatever a page or a messenger would make of it', () => {
+    for (const text of [
+      '**Hi** <b>you</b> [x](javascript:alert(1)) &lt; `c` <script>1</script>',
+      '{"a":1}',
+      '\\u0000 "x" \\',
+    ]) {
+      expect(check(text)).toEqual({ ok: true, value: text });
+    }
+    expect(check(`${'word '.repeat(819)}a`)).toMatchObject({ ok: true });
   });
 
   it('never breaks the check, whatever it is', () => {

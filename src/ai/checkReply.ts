@@ -4,6 +4,7 @@ import type { AiLeadEvent } from '../store/store.ts';
 import { claimsEvent, type EventClaim } from './claimsEvent.ts';
 import { claimsPerson } from './claimsPerson.ts';
 import { withoutThoughts } from './findJson.ts';
+import { isSpelledApart } from './readingsOf.ts';
 import { repeatsText } from './repeatsText.ts';
 
 /** What a reply may not repeat, and the facts it is held against. */
@@ -20,9 +21,17 @@ export type ReplyRefusal = { reason: string; correction: string };
 export const mostReplyLength = 4096;
 
 const markers =
-  /SIGNALBOX-INSTRUCTIONS|<\/?(?:facts|lead_data|conversation|system|instructions?)>|<\|[\w ]{1,40}\|>|\[\/?INST\]|<<\/?SYS>>|\{\{[?/]?\w+\}\}|^#+ (?:Who you are|What to do now|The owner's texts)/im;
+  /SIGNALBOX-INSTRUCTIONS|["']?requirementMet["']? ?[:=]|<\/?(?:facts|lead_data|conversation|system|instructions?)>|<\|[\w ]{1,40}\|>|\[\/?INST\]|<<\/?SYS>>|\{\{[?/]?\w+\}\}|^#+ (?:Who you are|What to do now|The owner's texts)/im;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are meant
 const control = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
+
+/** Marks are known in whatever signs that look like them, and with what shows nothing in between. */
+const plainSigns = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Mn}]/gu, '')
+    .replace(/[\u2039\u3008\u27e8\u2329]/g, '<')
+    .replace(/[\u203a\u3009\u27e9\u232a]/g, '>');
 
 /** The reply as it will be sent, or why it is not. */
 export function checkReply(answer: string, facts: ReplyFacts): Result<string, ReplyRefusal> {
@@ -47,7 +56,10 @@ function refuseShape(text: string): ReplyRefusal | null {
   if (control.test(text) || !text.isWellFormed()) {
     return refusal('held control characters', 'it held control characters');
   }
-  return markers.test(text)
+  if (isSpelledApart(text)) {
+    return refusal('was spelled letter by letter', 'it wrote words letter by letter; write them as usual');
+  }
+  return markers.test(plainSigns(text))
     ? refusal('held marks of the prompt', 'it held parts of these instructions')
     : null;
 }
@@ -59,7 +71,7 @@ function refuseClaims(text: string, { events, asked, secrets }: ReplyFacts): Rep
       'it let the lead believe that a person writes; say that you are an AI assistant where it matters',
     );
   }
-  const claim = claimsEvent(text, events);
+  const claim = claimsEvent(text, events, asked);
   if (claim) return refuseEvent(claim);
   return repeatsText(text, secrets)
     ? refusal(

@@ -7,10 +7,13 @@ const after = '(?![\\p{L}\\p{N}])';
 export const claimPattern = (source: string): RegExp =>
   new RegExp(source.replaceAll('<', before).replaceAll('>', after), 'u');
 
-/** The first of the patterns that the text holds, by where it stands. */
+const mostFound = 8;
+
+/** Where the patterns stand in the text: the first eight places of each. */
 export function findPattern(patterns: readonly RegExp[], text: string): { at: number; text: string }[] {
   return patterns.flatMap((pattern) => {
-    const found = pattern.exec(text);
-    return found ? [{ at: found.index, text: found[0] }] : [];
+    if (!pattern.test(text)) return [];
+    const found = text.matchAll(new RegExp(pattern.source, 'gu'));
+    return [...found].slice(0, mostFound).map((one) => ({ at: one.index, text: one[0] }));
   });
 }

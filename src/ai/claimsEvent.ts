@@ -2,32 +2,27 @@
  * Whether a text says that a registration, deposit, payout or bonus has happened although no event says so,
  * or names an amount that no event has; English and Russian. Pure.
  */
-import { addDecimals, compareDecimals, type Decimal, parseDecimal } from '../base/decimal.ts';
+import { addDecimals, compareDecimals, type Decimal } from '../base/decimal.ts';
 import type { AiLeadEvent } from '../store/store.ts';
+import { amountsIn } from './amountsIn.ts';
 import { claimPattern, findPattern } from './claimPattern.ts';
 import { wordsBefore } from './claimsPerson.ts';
-import { type Clause, clausesOf, readingsOf } from './clause.ts';
+import { type Clause, clausesOf, sentencesOf } from './clause.ts';
+import { confirmsAsked } from './confirmsAsked.ts';
 import { provenEvents, sizeOf, sumsOf } from './eventWords.ts';
-import {
-  bonusEn,
-  bonusRu,
-  depositEn,
-  depositRu,
-  type FactKind,
-  factPatterns,
-  payoutEn,
-  payoutRu,
-} from './factPatterns.ts';
+import { type FactKind, factLabels, factPatterns } from './factPatterns.ts';
+import { readingsOf } from './readingsOf.ts';
 
 const kinds: readonly FactKind[] = ['deposit', 'registration', 'payout', 'bonus'];
 const compiled = kinds.map((kind) => ({
   kind,
+  labels: factLabels[kind].map(claimPattern),
   past: factPatterns[kind].past.map(claimPattern),
   present: factPatterns[kind].present.map(claimPattern),
 }));
 
 const conditional =
-  '(?:if|once|when|whenever|after|before|until|till|unless|whether|as soon as|in case|provided|while|suppose|imagine|make sure|check|ensure|let me know|tell me|wait|waiting|если|когда|как только|после|до|пока|чтобы|как|раз|при условии|проверьте|проверить|узнать|убедитесь|напишите|сообщите|дождитесь|жду|ждем|ждите|допустим)';
+  '(?:if|once|when|whenever|after|before|until|till|unless|whether|as soon as|in order|in case|provided|while|suppose|imagine|make sure|check|ensure|let me know|tell me|wait|waiting|если|когда|как только|после|до|пока|чтобы|как|раз|при условии|проверьте|проверить|узнать|убедитесь|напишите|сообщите|дождитесь|жду|ждем|ждите|допустим)';
 
 /** What, before a claim in its own clause, makes it no claim. */
 const hedges = [
@@ -38,6 +33,8 @@ const hedges = [
   "<(?:will|would|shall|should|could|might|must|be|please|'ll|going|need|want|будет|будут|нужно|надо|можно|может|должен|должна|должны)>(?: [\\p{L}']+){0,3}$",
   '<(?:you|he|she|they) (?:say|says|said|wrote|write|mention|mentioned|told|claim|claimed|think|thought|believe|mean|meant)>[^,]*$',
   '<(?:вы|ты) (?:\\p{L}+ )?(?:говорите|говоришь|сказали|сказал|сказала|пишете|пишешь|написали|утверждаете|думаете|считаете|сообщили|упомянули)>.*$',
+  '<(?:questions?|messages?|letters?|e?-?mails?|tickets?) (?:about|regarding|concerning|on)(?: \\p{L}+){0,2}$',
+  '<(?:вопрос|сообщение|письмо|обращение)\\p{L}? (?:о|об|по|про|насчет)(?: \\p{L}+){0,2}$',
   '<(?:с ваших слов|по вашим словам|according to you|your words|as you say)>.*$',
 ].map(claimPattern);
 
@@ -47,7 +44,9 @@ const rule =
 const ruleBefore = claimPattern(
   `<(?:${rule}|not|never|no|isn't|aren't|will|can|could|may|не|нет|пока|будет)>|n't>`,
 );
-const ruleBehind = claimPattern(`<(?:${rule})>|<in (?:a few|\\d+|up to)>`);
+const ruleBehind = claimPattern(
+  `<(?:${rule})>|<in (?:a |an |one|two|three|five|ten|half|few|\\d+|up to)|<(?:в течение|за (?:пару|несколько|минут|час|две|три|пять|\\d))`,
+);
 const comfort =
   /(?:no (?:problem|worries|doubt)|don't worry|do not worry|не (?:волнуй|беспокой|пережива)\p{L}*)/gu;
 
@@ -62,27 +61,42 @@ const proofs: Record<FactKind, (name: string) => boolean> = {
   bonus: (name) => /bonus|promo|cashback|reward|spin/i.test(name),
 };
 
+/** `deposit_failed` and `withdrawal_request` prove nothing. */
+const undone =
+  /fail|declin|reject|refus|cancel|attempt|start|init|request|pending|error|view|visit|click|abandon|expire|revers|refund|chargeback|(?:^|[^a-z])(?:no|not|un)[^a-z]|отказ|отклон|заявк|ошибк/;
+const proves = (kind: FactKind, name: string): boolean => proofs[kind](name) && !undone.test(name);
+
 export type EventClaim = { kind: FactKind; why: 'noEvent' | 'otherAmount' };
 
-/** The first claim that the lead's events do not bear out, null when there is none. */
-export function claimsEvent(reply: string, events: readonly AiLeadEvent[]): EventClaim | null {
+/**
+ * The first claim that the lead's events do not bear out, null when there is none. `asked` is what the lead
+ * wrote last: a bare "yes" to "has my deposit arrived?" tells of it as well.
+ */
+export function claimsEvent(reply: string, events: readonly AiLeadEvent[], asked = ''): EventClaim | null {
   const proven = provenEvents(events);
   const known = knownAmounts(events);
   for (const text of readingsOf(reply)) {
-    const clauses = clausesOf(text);
-    for (const [n, clause] of clauses.entries()) {
-      for (const kind of claimedIn(clause)) {
-        if (!proven.some(({ name }) => proofs[kind](name.toLowerCase()))) return { kind, why: 'noEvent' };
-        const told = clause.after.startsWith(':')
-          ? `${clause.text} ${clauses[n + 1]?.text ?? ''}`
-          : clause.text;
-        if (kind !== 'registration' && amountsIn(told, kind).some((one) => !isKnown(one, known))) {
-          return { kind, why: 'otherAmount' };
-        }
+    for (const { kind, told } of claimsIn(text, asked)) {
+      if (!proven.some(({ name }) => proves(kind, name.toLowerCase()))) return { kind, why: 'noEvent' };
+      if (kind !== 'registration' && amountsIn(told, kind).some((one) => !isKnown(one, known))) {
+        return { kind, why: 'otherAmount' };
       }
     }
   }
   return null;
+}
+
+/** What is claimed, and the words in which its amount would stand. */
+type Claim = { kind: FactKind; told: string };
+
+function claimsIn(text: string, asked: string): Claim[] {
+  const clauses = clausesOf(text);
+  const inClauses = clauses.flatMap((clause, n) => {
+    const told = clause.after.startsWith(':') ? `${clause.text} ${clauses[n + 1]?.text ?? ''}` : clause.text;
+    return claimedIn(clause).map((kind) => ({ kind, told }));
+  });
+  const agreed = confirmsAsked(text, asked).map((kind) => ({ kind, told: '' }));
+  return [...inClauses, ...sentencesOf(text).flatMap(labelsIn), ...agreed];
 }
 
 function claimedIn(clause: Clause): FactKind[] {
@@ -95,6 +109,18 @@ function claimedIn(clause: Clause): FactKind[] {
   });
 }
 
+/** `Deposit status: received` reaches over the clauses of its sentence. */
+function labelsIn(sentence: string): Claim[] {
+  if (sentence.trimEnd().endsWith('?')) return [];
+  return compiled.flatMap(({ kind, labels }) => {
+    const isTold = findPattern(labels, sentence).some(
+      ({ at, text }) =>
+        !isHedged(sentence.slice(0, at).trim()) && !ruleBehind.test(sentence.slice(at + text.length)),
+    );
+    return isTold ? [{ kind, told: sentence }] : [];
+  });
+}
+
 const isRule = ({ before, text, after }: Clause, at: number): boolean =>
   ruleBefore.test(`${before} ${text.slice(0, at)}`.replace(comfort, '')) ||
   ruleBehind.test(`${text.slice(at)} ${after}`);
@@ -104,38 +130,12 @@ const isHedged = (words: string): boolean => hedges.some((hedge) => hedge.test(w
 /** Sizes of the single amounts, and the sums that may be told of them. */
 function knownAmounts(events: readonly AiLeadEvent[]): Decimal[] {
   const singles = provenEvents(events).flatMap(({ cost }) => (cost === null ? [] : [sizeOf(cost)]));
-  const paidIn = provenEvents(events).filter(({ name, cost }) => cost !== null && proofs.deposit(name));
+  const paidIn = provenEvents(events).filter(
+    ({ name, cost }) => cost !== null && proves('deposit', name.toLowerCase()),
+  );
   const total = paidIn.reduce((sum, { cost }) => addDecimals(sum, cost ?? '0'), '0');
   return [...singles, ...[...sumsOf(events).values()].map(sizeOf), total];
 }
 
 const isKnown = (amount: Decimal, known: readonly Decimal[]): boolean =>
   known.some((one) => compareDecimals(one, amount) === 0);
-
-const currency =
-  '(?:[$€£₽]|usd|eur|gbp|rub|brl|inr|kzt|uah|usdt|dollars?|euros?|bucks|rubles|roubles|руб\\p{L}*|долл\\p{L}*|евро|тенге|грн|гривен|бакс\\p{L}*)';
-const number = "\\d{1,3}(?:[ ',.]\\d{3})+(?:[.,]\\d{1,2})?|\\d+(?:[.,]\\d{1,8})?";
-const withCurrency = new RegExp(`([$€£₽]) ?(${number})|(${number}) ?${currency}(?![\\p{L}\\p{N}])`, 'gu');
-/** A bare number right behind the noun: `deposit of 500`, `депозит 500`. */
-const bare = new RegExp(
-  `(?:${depositEn}|${depositRu}|${payoutEn}|${payoutRu}|${bonusEn}|${bonusRu})(?: of| в размере| на сумму| на| в)? (${number})(?![\\p{L}\\p{N}%:/-])`,
-  'gu',
-);
-
-/** Amounts that a claim names; what is told of a bonus is no deposit's amount. */
-function amountsIn(clause: string, kind: FactKind): Decimal[] {
-  const found = [...clause.matchAll(withCurrency), ...clause.matchAll(bare)].filter((match) => {
-    const following = clause.slice((match.index ?? 0) + match[0].length);
-    const besides = /^ ?(?:more|bonus|minimum|бонус|больше|минимум)/u.test(following);
-    const preceding =
-      /(?:another|more|minimum|from|at least|еще|минимум|от|следующ\p{L}+)(?: (?:is|of|на))? $/u.test(
-        clause.slice(0, match.index),
-      );
-    return kind === 'bonus' || (!besides && !preceding);
-  });
-  return found.flatMap((match) => {
-    const text = match.slice(1).find((part) => part !== undefined && /\d/.test(part));
-    const parsed = text === undefined ? null : parseDecimal(text.replace(/[.,]$/, ''));
-    return parsed?.ok ? [parsed.value] : [];
-  });
-}

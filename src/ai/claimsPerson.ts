@@ -1,6 +1,8 @@
 /** Whether a text denies that an AI writes, or says that a person does; English and Russian. Pure. */
 import { claimPattern, findPattern } from './claimPattern.ts';
-import { type Clause, clausesOf, plainText, readingsOf } from './clause.ts';
+import { type Clause, clausesOf } from './clause.ts';
+import { plainText } from './plainText.ts';
+import { readingsOf } from './readingsOf.ts';
 
 const bot =
   '(?:bots?|robots?|ais?|a\\.i\\.|artificial intelligence|chat-?bots?|chatgpt|gpt|neural networks?|language models?|llms?|auto-?responders?)';
@@ -9,8 +11,18 @@ const very =
   '(?:really |truly |very |totally |absolutely |definitely |certainly |actually |honestly |indeed |of course |also |100% |fully |completely |obviously |in fact |still )*';
 const person = '(?:humans?(?: beings?)?|person|man|woman|guy|girl|lady|boy|male|female)';
 const real = '(?:real|live|living|actual|genuine|ordinary|normal|regular|human|flesh-and-blood)';
+/** As above for what somebody says to be; `not just a bot` must not lose its `just`. */
+const modest = `(?:${very.slice(3, -2)}|just |only |simply |merely |basically |obviously |here )*`;
 const staff = `(?:${person}|people|operator|manager|agent|consultant|representative|employee|specialist)`;
 const realPerson = `(?:${person}|(?:${real} )+(?:(?!ai>|virtual>|digital>|bot>)\\w+ )?${staff})>(?!['-])`;
+/** Jobs that people have; an assistant, a helper or a guide may be a program. */
+const worker =
+  '(?:employees?|managers?|operators?|(?:support |human |sales )agents?|consultants?|representatives?|specialists?|staff(?: members?)?|team members?|colleagues?|workers?|advis[eo]rs?|mentors?|curators?|brokers?|traders?|admins?|administrators?|supervisors?|owners?|founders?|directors?)';
+/** Up to three words before it, none of which says that a program works there or that somebody else is meant. */
+const ofTeam =
+  "(?:(?!(?:ai|a\\.i\\.|virtual|digital|automated|automatic|artificial|electronic|bot|robot|software|not|no|to|of|for|with|by|from|in|at|and|or|assistant|helper|that|who|happy|glad|sure|here|as)>)[\\p{L}'-]+ ){0,3}?";
+const family =
+  '(?:husband|wife|kids?|children|son|daughter|mom|mum|mother|father|dad|parents|boyfriend|girlfriend|family|shift|salary|boss)';
 const humanNature = '(?! (?:nature|errors?|rights?|resources?|to))';
 
 const botRu =
@@ -20,13 +32,32 @@ const realRu =
   '(?:живой|живым|живая|реальный|реальная|реальным|настоящий|настоящая|настоящим|обычный|обычным|простой|простым)';
 const trulyRu =
   '(?:же |тоже |ведь |правда |действительно |точно |самый |самая |живой |живая |реальный |реальная |настоящий |настоящая |обычный |обычная |простой |простая |такой |такая |на 100% |на сто процентов |конечно |вообще-то |абсолютно |просто |и есть |сам |сама |это |честно |реально |- )*';
+const workerRu =
+  '(?:менеджер|оператор|сотрудни(?:к|ца)|консультант(?:ка)?|специалист(?:ка)?|представитель(?:ница)?|представительница|работни(?:к|ца)|администратор|модератор|куратор|наставни(?:к|ца)|эксперт|трейдер|брокер|владелец|директор|руководитель)';
+const workerRuBy =
+  '(?:менеджером|оператором|сотрудни(?:ком|цей)|консультант(?:ом|кой)|специалист(?:ом|кой)|представителем|администратором|модератором|куратором|наставни(?:ком|цей)|экспертом|трейдером|брокером)';
+const ofTeamRu =
+  '(?:(?:ваш|ваша|твой|твоя|наш|наша|их|личный|личная|персональный|персональная|старший|старшая|главный|главная|новый|новая|дежурный|дежурная|здесь|тут|сейчас|только|один из|одна из|лишь) )*';
+const asProgramRu =
+  '(?![^.!?]*<(?:ии|ai|бот\\p{L}{0,2}|робот\\p{L}{0,2}|виртуальн\\p{L}+|программ\\p{L}+|ассистент\\p{L}*))';
 const staffRu = '(?:менеджер|оператор|сотрудник|консультант|собеседник)';
 
 const claims = [
-  `<(?:i'm|i am|im) ${very}(?:a |an |the |one |your )?${realPerson}${humanNature}`,
+  `<(?:i'm|i am|im) ${modest}(?:a |an |the |one |your )?${realPerson}${humanNature}`,
+  `<(?:i'm|i am|im) ${modest}(?:a |an |the |your |our |one of (?:the|our|your) )${ofTeam}${worker}>(?!['-])`,
+  `<(?:i'm|i am|im|this is) ${modest}(?:(?:your|our|support|senior|personal|account|sales|chief) )*${worker}>(?!['-])`,
+  `<(?:i'm|i am|im) ${modest}(?:a |the )?(?:part|member) of (?:the |our |this )?${ofTeam}(?:staff|team|crew|company|department)>`,
+  `<i (?:do |really |also |actually )*work(?:ed)?(?: here| there)? as (?:a |an |the |your |their )?${ofTeam}${worker}>`,
+  `<i (?:do |really |also |actually )*work(?:ed)?(?: here)? (?:at|for|in|with) (?:the |this |our )?${ofTeam}(?:company|firm|office|support|team|bank|business|department)>(?! as (?:an? |the |your )?(?:ai|virtual|digital|automated|bot))`,
+  "<i(?:'ve| have) (?:been working|worked) (?:here|there|for|at|in|with)>|<i work here (?:since|for|every|on)>",
+  `<my (?:\\p{L}+ and )?${family}>(?! (?:level|mode|fight|name|friendly|plan))`,
+  `^(?:speaking )?as (?:a |an |the |your )(?:(?:real|live|living) )*(?:(?:personal|senior|support) )*(?:${person}|${worker})(?: myself)?,? (?=(?:i|we|my)>)|<speaking as (?:a |an |the |your )(?:(?:real|live|living|personal) )*(?:${person}|${worker})>`,
+  `<i'm with the (?:\\p{L}+ )?(?:team|staff|company)>`,
+  '<i (?:was born|grew up|live) (?:in|on|near)>(?! (?:the |a |your )?(?:cloud|servers?|computers?|datacent\\p{L}+|data cent\\p{L}+|internet|phone|chat))',
   `<(?:i'm|i am|im) ${very}(?:real|alive)>(?=[^\\p{L}\\p{N}]*(?:$|and>))`,
   `<(?:i'm|i am) ${very}as (?:human|real) as`,
   `<(?:it's|it is|this is) ${very}a (?:real |live |actual )*(?:human|person)(?: being)?(?: (?:here|typing|writing|speaking|answering|talking))?(?=[^\\p{L}\\p{N}]*$)`,
+  `<(?:it's|it is|this is) ${very}a (?:real |live |actual )*(?:human|person)(?: being)? (?:who|that) (?:is |'s )?(?:writ|typ|talk|speak|answer|chat)`,
   `<(?:we're|we are) ${very}(?:all )?(?:(?:real|live|actual) (?:people|persons|operators|managers)|humans)>`,
   `<(?:i'm|i am|im) ${very}(?:not|no) ${very}(?!(?:just|only|simply|merely)>)(?:a |an |any |some |your |one of those )(?:(?!sure>)\\w+ )?${robot}>`,
   `<(?:i'm|i am|im) ${very}not ${very}(?:${bot}|artificial|automated)>`,
@@ -44,6 +75,17 @@ const claims = [
   "<(?:there's|there is) (?:a |an )(?:real |live |actual )(?:person|human|operator|man|woman) (?:behind|typing|writing)>",
   `<(?:don't|do not|never) (?:think|assume|believe) (?:that )?(?:i'm|i am) (?:a |an |some )?${bot}>`,
   `<я (?:- )?${trulyRu}(?:человек|живой|живая|реальный|реальная|настоящий|настоящая|мужчина|женщина|девушка|парень)>(?! (?:ассистент|помощник|ии|бот))`,
+  `<я (?:- )?${trulyRu}${ofTeamRu}${workerRu}>(?!-)`,
+  `<я (?:- )?(?:здесь |тут |давно |уже |сейчас |сам |сама |тоже |просто |действительно )*работаю(?: (?:здесь|тут|уже|давно|просто))* (?:(?:старш|личн|персональн|обычн)\\p{L}+ )?${workerRuBy}>`,
+  `<я (?:здесь |тут |давно |уже |сейчас |сам |сама |тоже |просто |действительно )*работаю(?: (?:здесь|тут|уже|давно|просто))* (?:в|на|при) (?:(?:эт|наш|сам|служб|отдел|команд)\\p{L}* )*(?:компани|фирм|офис|поддержк|служб|отдел|команд|банк|организаци)\\p{L}*${asProgramRu}`,
+  '<я (?:- )?(?:из|с) (?:(?:служб|отдел|команд|нашей|вашей)\\p{L}* )*(?:поддержки|офиса|компании|отдела|команды)>(?=[^\\p{L}]*$)',
+  '<(?:вам|тебе) (?:сейчас |здесь )*(?:пишет|отвечает) (?:(?:ваш|наш|личный|персональный|старший) )*(?:менеджер|оператор|сотрудни(?:к|ца)|специалист)>|<(?:с вами|с тобой) (?:сейчас |здесь )*(?:на связи|общается|говорит) (?:(?:ваш|наш|личный|персональный|старший) )*(?:менеджер|оператор|сотрудни(?:к|ца)|специалист)>',
+  `^[^\\p{L}]*(?:как|будучи) (?:ваш |живой |обычный )*(?:человек|женщина|девушка|мужчина|${workerRu})(?: и сам\\p{L}?)?>(?=$|,? (?:я|скажу|вас|могу|сам|сама|понимаю|подтверждаю)>)`,
+  '<на связи (?:(?:ваш|наш|личный|персональный) )*(?:менеджер|оператор|сотрудни(?:к|ца)|специалист)>|<(?:менеджер|оператор|сотрудни(?:к|ца)|специалист) (?:\\p{L}+ )?на связи>(?! (?:с|по|каждый|круглосуточно|ежедневно|в))',
+  '<(?:моя (?:смена|зарплата|жена|семья|мама|дочь|начальница)|мой (?:муж|начальник|сын|парень|рабочий день)|мои (?:дети|родители)|моего мужа|моей жены|у меня (?:\\p{L}+ )?(?:детей|дети|ребенок|муж|жена|семья))>',
+  '<я (?:\\p{L}+ )?(?:родил(?:ся|ась)|вырос(?:ла)?|живу) (?:в|на|под|недалеко)>(?! (?:облак\\p{L}+|сервер\\p{L}*|интернет\\p{L}*|компьютер\\p{L}*|сети))',
+  '<мы (?:- )?(?:все |тоже |правда |действительно |и есть )*(?:живые|реальные|настоящие|обычные) (?:люди|менеджеры|операторы|сотрудники)>',
+  '<(?:за экраном|по ту сторону|на том конце|на другом конце) (?:сидит |сейчас |- )*(?:живой |реальный |настоящий )?человек>',
   `<я (?:- )?${trulyRu}(?:живой |реальный |настоящий |обычный )${staffRu}>`,
   `<я (?:- )?(?:точно |совсем |вообще |конечно |вовсе |же |ведь |правда |никакой |честно |абсолютно |вам |тебе )*не (?:какой-то |какая-то |никакой |ваш )?${robotRu}>`,
   `<не ${botRu} я>|<никакой (?:я )?не ${botRu}>`,
@@ -61,6 +103,10 @@ const claims = [
 const acrossClauses = [
   `<не (?:думай|думайте|подумай|подумайте|считай|считайте),? что (?:я|с вами|с тобой|тут|это) (?:какой-то )?${botRu}>`,
   `<(?:i'm|i am) (?!not>)\\p{L}+, (?:a )?(?:real |live |actual |living )+${staff}>`,
+  `<(?:i'm|i am|this is) (?!not>)\\p{L}+, (?:a |an |the |your |our )?${ofTeam}${worker}>(?!['-])|(?:^|[.!?\\n] ?)\\p{L}+ here, (?:a |the |your |our )${ofTeam}${worker}>(?!['-])`,
+  `<my name is (?!not>)\\p{L}+(?:,| and) (?:i'm |i am )?(?:a |an |the |your |our )${ofTeam}${worker}>(?!['-])`,
+  `<я - (?!не>|ии>|бот>)\\p{L}+, ${ofTeamRu}${workerRu}>(?!-)`,
+  `<(?:я|меня зовут|это) (?!не>|ии>|бот>)\\p{L}+, (?:и )?(?:я )?${ofTeamRu}${workerRu}>(?=[^\\p{L}]*(?:$|[.!?\\n])| (?:поддержки|компании|службы|отдела|команды)>)`,
   '(?:^|[.!?\\n] ?)[^\\p{L}.!?]*(?:(?:да|конечно|разумеется|sure|yes|of course)[, ]+)+(?:a )?(?:обычный |живой |реальный |настоящий |real |live )*(?:человек|human|person)[^\\p{L}]*(?:$|[.!?])',
   '(?:^|[.!?\\n] ?)(?:обычный |живой |реальный |настоящий )+человек[^\\p{L}]*$',
 ].map(claimPattern);

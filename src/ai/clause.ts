@@ -1,33 +1,4 @@
-/** A text as checks read it: one spelling of signs and letters, in sentences and clauses. Pure. */
-
-const cyrillicTwins = 'асеокрхувтнмі';
-const latinTwins = 'aceokpxybthmi';
-
-/** Lower case, composed, one kind of apostrophe, dash and space, without signs that show nothing. */
-export const plainText = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Mn}*_~`]/gu, '')
-    .replace(/[\u2018\u2019\u02bc\u00b4]/g, "'")
-    .replace(/[\u2010-\u2015\u2212]/g, '-')
-    .replace(/[^\S\n]+/g, ' ')
-    .toLowerCase()
-    .replaceAll('ё', 'е');
-
-/**
- * The text as a machine and as an eye reads it: where Latin and Cyrillic letters are mixed (`humаn` with a
- * Cyrillic а), also with the twins of one alphabet spelled in the other.
- */
-export function readingsOf(text: string): string[] {
-  const plain = plainText(text);
-  if (!/[a-z]/.test(plain) || !/[\u0400-\u04ff]/.test(plain)) return [plain];
-  const asLatin = respell(plain, cyrillicTwins, latinTwins);
-  const asCyrillic = respell(plain, latinTwins, cyrillicTwins);
-  return [plain, asLatin, asCyrillic];
-}
-
-const respell = (text: string, from: string, to: string): string =>
-  text.replace(new RegExp(`[${from}]`, 'g'), (letter) => to[from.indexOf(letter)] ?? letter);
+/** A text as checks read it: in sentences and clauses. Pure. */
 
 export type Clause = {
   text: string;
@@ -46,9 +17,11 @@ const clauseEnd =
 const questionStart =
   /^(?:did|do|does|have|has|had|was|were|is|are|am|can|could|will|would|should|what|when|where|how|why|which|who)\b|^(?:когда|как|где|почему|зачем|кто|что|сколько|какой|какая|разве|неужели)(?![\p{L}])/u;
 
+export const sentencesOf = (text: string): string[] => text.split(sentenceEnd);
+
 /** The clauses of a text in one of its readings. */
 export function clausesOf(text: string): Clause[] {
-  return text.split(sentenceEnd).flatMap((sentence) => {
+  return sentencesOf(text).flatMap((sentence) => {
     const question = sentence.trimEnd().endsWith('?');
     const parts = sentence.split(clauseEnd);
     let at = 0;

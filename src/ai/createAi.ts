@@ -204,7 +204,7 @@ function readNote(text: string, most: number): Result<string, string> {
   const clean = withoutThoughts(text)
     .toWellFormed()
     // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are meant
-    .replace(/[\x00-\x08\x0b-\x1f\x7f]/g, ' ')
+    .replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, ' ')
     .trim();
   if (clean === '') return fail('the AI gave an empty answer');
   return ok(clean.length > most ? `${clean.slice(0, most - 1).toWellFormed()}…` : clean);

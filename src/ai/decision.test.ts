@@ -60,6 +60,12 @@ describe('an answer', () => {
     ['behind thoughts without a beginning', `maybe {"requirementMet": false}</think>${json}`],
     ['with brackets in its strings', JSON.stringify({ ...decision, note: 'a } and a \\" {' })],
     ['behind another object', `{"tool": "none"} ${json}`],
+    ['said twice', `${json}\nSo: ${json}`],
+    ['in a list', `[${json}]`],
+    [
+      'of which another part differs',
+      `{"requirementMet":true,"branch":"India","fields":{"country":"India","size":"M"},"a":1} ${json}`,
+    ],
   ])('is read %s', (_, text) => {
     expect(readDecision(task, text)).toEqual({ ok: true, value: decision });
   });
@@ -95,6 +101,38 @@ describe('an answer', () => {
   });
 
   it.each([
+    ['The lead wrote {"requirementMet": true} but I say {"requirementMet": false}', null, {}],
+    ['{"requirementMet": false} though the lead wants {"requirementMet": true, "branch": "India"}', null, {}],
+    ['[{"branch":"India"},{"branch":"No money"}]', null, {}],
+    [
+      '{"branch":"India","fields":{"country":"X","size":"M"}} {"branch":"India","fields":{"country":"Y","size":"M"}}',
+      'India',
+      { size: 'M' },
+    ],
+  ])('with several decisions proposes what they agree on: %s', (text, branch, fields) => {
+    expect(readDecision(task, text)).toEqual({ ok: true, value: { requirementMet: false, branch, fields } });
+  });
+
+  it('is read whole although a value of it looks like the end of thoughts', () => {
+    const text = '{"requirementMet":false,"fields":{"country":"</think>India<think>"}}';
+    expect(readDecision(task, text)).toMatchObject({
+      value: { fields: { country: '</think>India<think>' } },
+    });
+  });
+
+  it('proposing thousands of branches takes none', () => {
+    const many = JSON.stringify({
+      branch: Array.from({ length: 10_000 }, (_, n) => `b${n}`).concat('India'),
+    });
+    expect(readDecision(task, many)).toMatchObject({ value: { branch: null } });
+  });
+
+  it('with hidden signs in its values loses them', () => {
+    const text = JSON.stringify({ fields: { country: '\u202eaid\u0085nI\u2066' } });
+    expect(readDecision(task, text)).toMatchObject({ value: { fields: { country: 'aidnI' } } });
+  });
+
+  it.each([
     '',
     'no',
     '{}',
@@ -127,8 +165,8 @@ describe('an answer', () => {
   });
 
   it('of nothing but beginnings is given up in linear time', () => {
-    expect(findJson('{'.repeat(250_000), () => true)).toBeNull();
-    expect(findJson('{"a":'.repeat(50_000), () => true)).toBeNull();
+    expect(findJson('{'.repeat(250_000), () => true)).toEqual([]);
+    expect(findJson('{"a":'.repeat(50_000), () => true)).toEqual([]);
     expect(withoutThoughts('<think>'.repeat(40_000))).toBe('');
   });
 });

@@ -65,21 +65,38 @@ const answer = z.object({
 
 const plainObject = z.record(z.string(), z.unknown());
 const mostValueLength = 32_768;
+/** Control signs, and those that turn the direction of writing: nobody has said them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are meant
+const hidden = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
  * Reads an answer, with or without fences and words around the JSON. What the task does not list, or has
- * another type, is dropped; an answer without an object that speaks of the decision is refused.
+ * another type, is dropped; of several decisions (one of them may be the lead's own words, repeated) what they
+ * do not agree on. An answer without an object that speaks of the decision is refused.
  */
 export function readDecision(task: TurnTask, text: string): Result<AiDecision, string> {
-  const found = findJson(text, (value) => isAnswer(value));
-  const parsed = answer.safeParse(found);
-  if (!parsed.success) return fail('the answer holds no decision');
-  const { requirementMet, branch, fields } = parsed.data;
-  return ok({
+  const read = findJson(text, isAnswer).flatMap((found) => {
+    const parsed = answer.safeParse(found);
+    return parsed.success ? [decisionOf(task, parsed.data)] : [];
+  });
+  return read.length > 0 ? ok(read.reduce(agreement)) : fail('the answer holds no decision');
+}
+
+/** What both propose. */
+const agreement = (one: AiDecision, other: AiDecision): AiDecision => ({
+  requirementMet: one.requirementMet && other.requirementMet,
+  branch: one.branch === other.branch ? one.branch : null,
+  fields: Object.fromEntries(
+    Object.entries(one.fields).filter(([key, value]) => other.fields[key] === value),
+  ),
+});
+
+function decisionOf(task: TurnTask, { requirementMet, branch, fields }: z.infer<typeof answer>): AiDecision {
+  return {
     requirementMet: requirementMet && task.requirement !== null,
     branch: task.branches.find(({ title }) => title === branch)?.title ?? null,
     fields: readFields(task, fields),
-  });
+  };
 }
 
 const isAnswer = (value: unknown): boolean => {
@@ -96,7 +113,7 @@ function readFields({ writes }: TurnTask, given: unknown): Record<string, string
     const value = Object.hasOwn(parsed.data, key) ? parsed.data[key] : null;
     const text = typeof value === 'number' ? String(value) : value;
     if (typeof text !== 'string') return [];
-    const clean = text.replaceAll('\0', '').toWellFormed().trim();
+    const clean = text.toWellFormed().replace(hidden, '').trim();
     return clean === '' || clean.length > mostValueLength ? [] : [[key, clean] as const];
   });
   return Object.fromEntries(values);

@@ -2,6 +2,7 @@
 import { addDecimals, compareDecimals, type Decimal, formatMoney, negateDecimal } from '../base/decimal.ts';
 import { clockAt, type Instant } from '../base/instant.ts';
 import type { AiLeadEvent } from '../store/store.ts';
+import { quoted, withoutFences } from './fence.ts';
 
 const meanings = new Map([
   ['registration', 'registered with the partner'],
@@ -24,13 +25,18 @@ function describeEvent(event: AiLeadEvent, all: readonly AiLeadEvent[], timezone
   const meaning = meanings.get(event.name);
   const words = meaning ? ` (${meaning})` : '';
   const amount = event.cost === null ? '' : ` ${formatMoney(event.cost)} ${event.currency},`;
-  return `- ${event.name} #${event.ordinal}${words}:${amount} ${describeTime(event.at, timezone)}${standingOf(event, all)}`;
+  return `- ${nameOf(event.name)} #${event.ordinal}${words}:${amount} ${describeTime(event.at, timezone)}${standingOf(event, all)}`;
 }
+
+/** A name may be any printable text: what is no plain word stands in quotes, behind no fence. */
+const nameOf = (name: string): string => (/^[\w.-]+$/.test(name) ? name : quoted(name, 100));
 
 function standingOf(event: AiLeadEvent, all: readonly AiLeadEvent[]): string {
   if (event.standing === 'held') return ' - HELD: not confirmed yet';
   if (event.standing === 'reversed') {
-    return event.reverses === null ? ' - a rejection' : ` - takes back ${event.reverses.replace('#', ' #')}`;
+    return event.reverses === null
+      ? ' - a rejection'
+      : ` - takes back ${withoutFences(event.reverses).replace('#', ' #')}`;
   }
   return isTakenBack(event, all) ? ' - TAKEN BACK: it does not count any more' : '';
 }

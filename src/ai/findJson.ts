@@ -17,19 +17,24 @@ export function withoutThoughts(text: string): string {
 /** Beginnings of objects that are tried, so that a page of brackets costs no more than that many readings. */
 const mostBeginnings = 50;
 
-/** The first JSON object in the text that `fits`; null when there is none. */
-export function findJson(text: string, fits: (value: unknown) => boolean): unknown {
+/** The JSON objects in the text that `fits`, those inside of one another left out; the whole text where it is one. */
+export function findJson(text: string, fits: (value: unknown) => boolean): unknown[] {
   const clean = withoutThoughts(text);
-  const whole = parse(clean);
-  if (whole !== undefined && fits(whole)) return whole;
+  // As it came first: a value of it may hold what looks like the end of thoughts.
+  for (const candidate of [text, clean]) {
+    const whole = parse(candidate);
+    if (whole !== undefined && fits(whole)) return [whole];
+  }
+  const found: unknown[] = [];
   let from = clean.indexOf('{');
   for (let tried = 0; from >= 0 && tried < mostBeginnings; tried += 1) {
     const end = endOfObject(clean, from);
     const value = end < 0 ? undefined : parse(clean.slice(from, end));
-    if (value !== undefined && fits(value)) return value;
-    from = clean.indexOf('{', from + 1);
+    const taken = value !== undefined && fits(value);
+    if (taken) found.push(value);
+    from = clean.indexOf('{', taken ? end : from + 1);
   }
-  return null;
+  return found;
 }
 
 function parse(text: string): unknown {

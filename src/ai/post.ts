@@ -51,6 +51,10 @@ function exchange(way: Way, url: URL, request: PostRequest): Promise<Posted> {
     outgoing.on('error', (error) => {
       if (!answered) reject(describe(error, signal, null));
     });
+    // An answer that switches protocols (101) ends in neither a response nor an error.
+    outgoing.on('close', () => {
+      if (!answered) reject(new PostProblem('the connection was closed without an answer', false));
+    });
     outgoing.on('response', (incoming) => {
       answered = true;
       const status = incoming.statusCode ?? 0;

@@ -4,7 +4,7 @@ import type { AiEffect, AiTask } from '../effect/effect.ts';
 import type { AiDecision } from '../signal/signal.ts';
 import type { AiLead } from '../store/store.ts';
 import { leadSlots } from './describeLead.ts';
-import { quoted, withoutFences } from './fence.ts';
+import { quoted, withoutFences, withoutImitations } from './fence.ts';
 import { fillSlots, type PromptTexts } from './promptTexts.ts';
 
 /** What is sent as the system's and as the user's part. */
@@ -81,5 +81,4 @@ const ownerSlots = ({ legend, restrictions, stepLegend, extra, task }: AiEffect)
   extra: ownerText(extra),
 });
 
-/** An owner's text may hold a lead's values by macros: those cannot open or close a fence either. */
-const ownerText = (text: string): string => withoutFences(text.slice(0, mostOwnerText)).trim();
+const ownerText = (text: string): string => withoutImitations(text.slice(0, mostOwnerText)).trim();

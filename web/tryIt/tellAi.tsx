@@ -6,7 +6,6 @@ import type { Texts } from '../parts/useText.ts';
 import { Words } from '../parts/words.tsx';
 import { lineList, lineText } from './lineData.ts';
 import { code, quote } from './linePart.tsx';
-import { mediaWords } from './plainWords.ts';
 import { reasonWords } from './reasonWords.ts';
 import styles from './timeline.module.css';
 
@@ -46,12 +45,6 @@ export function tellDecided(item: ApiTimelineItem, text: Texts): ReactNode {
   );
 }
 
-export function tellRecognised(item: ApiTimelineItem, text: Texts): ReactNode {
-  const media = lineText(item, 'media');
-  return (
-    <>
-      {media && `${mediaWords(text, media)}: `}
-      <Words of="line.recognised" parts={{ text: quote(lineText(item, 'text')) }} />
-    </>
-  );
-}
+export const tellRecognised = (item: ApiTimelineItem): ReactNode => (
+  <Words of="line.recognised" parts={{ text: quote(lineText(item, 'text')) }} />
+);

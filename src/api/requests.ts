@@ -158,6 +158,8 @@ function signalOf(row: JournalRecord, at: number): PostbackSignal | WebhookSigna
       kind: 'postback',
       postbackId: row.source,
       request: { method, url, contentType, body },
+      // It stays with whom it was applied to: an operator may have said whose it is.
+      ...(row.dialogId === null ? {} : { dialogId: String(row.dialogId) }),
       ...again,
     };
   }

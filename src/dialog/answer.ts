@@ -5,7 +5,7 @@ import type { AiResult, OutcomeSignal } from '../signal/signal.ts';
 import { textsFor } from './ask.ts';
 import { isAutomatic } from './dialogShape.ts';
 import { afterWork, continueFrom, currentStep, restAgain, runWithoutMoving, settleOn } from './enter.ts';
-import { onReply } from './lead.ts';
+import { listens, onReply } from './lead.ts';
 import { restartPushes } from './push.ts';
 import { type CompiledStep, findStep } from './script.ts';
 import { judge, noteBranch, repliesAfter } from './step/aiReply.ts';
@@ -86,7 +86,14 @@ function takeBranch(
   } else if (target && !stays) {
     return continueFrom(walk, { step: target, by: 'ai' });
   } else if (target) {
+    const { visit } = walk.dialog.state;
     runWithoutMoving(walk, target);
+    // An event that it records may have moved the lead, or handed it over.
+    if (walk.dialog.state.visit !== visit) return;
+    if (!isAutomatic(walk.dialog.status)) {
+      walk.dialog.state.phase = met ? 'delaying' : 'awaitingReply';
+      return;
+    }
   } else if (repliesAfter(branch) && !reply(walk, step, text)) return;
   if (met) continueFrom(walk, afterWork(walk, step));
   else talkOn(walk, step);
@@ -147,6 +154,13 @@ function onWritten(walk: Walk, outcome: AiOutcome, result: ResultOf<'write'>): v
 
 /** A push that could not be written is left out; the lead is not waiting for it. */
 function onPushWritten(walk: Walk, step: CompiledStep, index: number, result: ResultOf<'write'>): void {
+  const { push, visit } = walk.dialog.state;
+  // The lead has acted meanwhile, or it is a message of the step that was given up and not a push.
+  const isWanted = push?.visit === visit && push.next !== null && index < push.next;
+  if (!isWanted) {
+    walk.entries.push({ kind: 'ignored', reason: 'an answer of the AI came too late: nobody waits for it' });
+    return;
+  }
   if (result.ok) return sendWritten(walk, step, null, `p${index}`, withOpening(walk, result.text));
   warn(walk, 'aiFailed', `push ${index + 1} of ${step.flow}/${step.key} was not written: ${result.reason}`);
 }
@@ -159,10 +173,15 @@ function onRecognised(
 ): void {
   if (result.ok) {
     walk.recognised.push({ effectKey, text: result.text });
-    walk.entries.push({ kind: 'recognised', media: '', text: result.text.slice(0, 1000) });
+    walk.entries.push({ kind: 'recognised', text: result.text.slice(0, 1000) });
   }
   const step = currentStep(walk);
   if (isLate(walk, outcome, true) || !step) return;
+  const isAwaited = listens(walk) && walk.dialog.state.timers.some(({ name }) => name === 'answer');
+  if (!isAwaited) {
+    if (!result.ok) warn(walk, 'aiFailed', `what the lead sent was not recognised: ${result.reason}`);
+    return;
+  }
   clearTimer(walk, 'answer');
   if (!result.ok) return failAi(walk, step, result.why, result.reason);
   onReply(walk);

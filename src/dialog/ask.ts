@@ -32,8 +32,8 @@ export function askWrite(walk: Walk, step: CompiledStep, prompt: string, slot: n
 }
 
 /** Asks what the media that the lead has sent show or say. */
-export function askRecognise(walk: Walk, step: CompiledStep, media: string): void {
-  ask(walk, step, textsFor(walk, step), { of: 'recognise', media }, 0, true);
+export function askRecognise(walk: Walk, step: CompiledStep, media: string, waits: boolean): void {
+  ask(walk, step, textsFor(walk, step), { of: 'recognise', media }, 0, waits);
 }
 
 /** Hands the task to the outbox; `waits` sets the timer that gives the answer up. */

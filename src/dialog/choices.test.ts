@@ -92,6 +92,40 @@ describe('an A/B router', () => {
     }
   });
 
+  it('a lead stays in its group when the branch leads elsewhere or is called otherwise', () => {
+    const split = (branches: string) => ({
+      bot: { start: 'A/split' },
+      flows: {
+        A: `
+          - { key: split, kind: abRouter, branches: [${branches}] }
+          - ${say('a')}
+          - ${say('a2')}
+          - ${say('b')}`,
+      },
+    });
+    const first = '{ title: Old text, percent: 50, next: a }';
+    const other = '{ title: New text, percent: 50, next: b }';
+    const begun = play(split(`${first}, ${other}`));
+    begun.chance = 0.1;
+    begun.starts();
+    const again = (branches: string, chance: number): string | null => {
+      const story = play(split(branches));
+      story.dialog = { ...structuredClone(begun.dialog) };
+      story.chance = chance;
+      story.updateDialog({ move: { flow: 'A', step: 'split' } });
+      return story.step;
+    };
+    const isA = begun.step === 'A/a';
+    const mine = isA ? first : other;
+    const rest = isA ? other : first;
+    const moved = mine.replace(/next: \w/, 'next: a2');
+    const renamed = mine.replace(/title: \w+ text/, 'title: Third');
+    for (const chance of [0, 0.3, 0.6, 0.9]) {
+      expect(again(`${rest}, ${moved}`, chance)).toBe('A/a2');
+      expect(again(`${rest}, ${renamed}`, chance)).toBe(begun.step);
+    }
+  });
+
   it('a branch of no percent is never drawn', () => {
     for (let n = 0; n < 50; n += 1) {
       const story = play({

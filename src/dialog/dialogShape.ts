@@ -47,7 +47,7 @@ export type DialogState = {
   /** When the last accepted event of each name was. */
   last: Record<string, Instant>;
   // What follows is absent until it is needed: most rows never do.
-  /** A/B steps (`flow/step`) -> the branch's `next` that this lead got and keeps. */
+  /** A/B steps (`flow/step`) -> the branch that this lead got and keeps: `next`, or `next#title`. */
   split?: Record<string, string>;
   /** AI branches for once that were taken: `flow/step#title`. */
   usedBranches?: string[];

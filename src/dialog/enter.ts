@@ -1,5 +1,7 @@
 /** Entering steps: from one to the next until something has to be waited for. */
 import { formatInstant } from '../base/instant.ts';
+import { maximumSteps, stopCircle } from './circle.ts';
+import { isAutomatic } from './dialogShape.ts';
 import type { Mover } from './entry.ts';
 import { armPushes } from './push.ts';
 import { type CompiledStep, findStep, type StepPlace } from './script.ts';
@@ -16,9 +18,6 @@ import { doSendTrackerEvent } from './step/sendTrackerEvent.ts';
 import { doSendWebhook } from './step/sendWebhook.ts';
 import { doSetFields } from './step/setFields.ts';
 import { setStatus, setTimer, type Walk, warn } from './walk.ts';
-
-/** A flow that has gone through so many steps without waiting goes round in a circle. */
-const maximumSteps = 100;
 
 /** What a step's end leads to: another step, or rest. */
 type Next = { step: CompiledStep; by: Mover } | null;
@@ -39,8 +38,9 @@ export function settleOn(walk: Walk, step: CompiledStep, result: StepResult): vo
   continueFrom(walk, settle(walk, step, result));
 }
 
-/** Where the dialog has come to rest, its pushes begin to count. */
+/** Where the dialog has come to rest, its pushes begin to count; not while the AI is about to speak. */
 function arm(walk: Walk): void {
+  if (walk.dialog.state.phase === 'awaitingAi') return;
   const step = currentStep(walk);
   if (step) armPushes(walk, step);
 }
@@ -76,33 +76,17 @@ function goTo(walk: Walk, next: NonNullable<Next>): void {
   });
 }
 
-/** A hundred turns of a circle would be a hundred messages: none goes out, and an operator looks at it. */
-function stopCircle(walk: Walk, step: CompiledStep): void {
-  const from = walk.entries.findLastIndex((entry) => entry.kind === 'signal');
-  walk.entries = walk.entries.filter(
-    ({ kind }, n) => n < from || (kind !== 'sent' && kind !== 'request' && kind !== 'asked'),
-  );
-  walk.effects = walk.effects.filter(({ kind }, n) => n < walk.mark || kind === 'cancelMessages');
-  walk.outcome = 'failed';
-  walk.reason = `the flow went through ${maximumSteps} steps without waiting: ${circleOf(walk, step)}`;
-  warn(walk, 'circle', walk.reason);
-  setStatus(walk, 'error', 'flow');
-}
-
-/** `A -> B -> A`: the way from the last time the step was passed until now; a long one is cut. */
-function circleOf(walk: Walk, step: CompiledStep): string {
-  const place = `${step.flow}/${step.key}`;
-  const since = walk.path.lastIndexOf(place);
-  const way = [...walk.path.slice(since < 0 ? -1 : since), place];
-  return way.length <= 12 ? way.join(' -> ') : [...way.slice(0, 10), '...', place].join(' -> ');
-}
-
 /** Does what the step is for, then its delay, then its finish. */
 function work(walk: Walk, step: CompiledStep): Next {
   const { visit } = walk.dialog.state;
   const result = decide(walk, step);
   // A tracker event's auto action has taken the dialog elsewhere meanwhile.
   if (walk.dialog.state.visit !== visit) return null;
+  // Or it has handed the lead over, or ended the flow: handed back, it goes on behind this step.
+  if (!isAutomatic(walk.dialog.status)) {
+    walk.dialog.state.phase = 'delaying';
+    return null;
+  }
   return settle(walk, step, result);
 }
 
@@ -220,12 +204,25 @@ export function runWithoutMoving(walk: Walk, step: CompiledStep): void {
     (shape.kind === 'sendMessage' && shape.messages.some((message) => message.prompt !== undefined));
   if (asksAi)
     return warn(walk, 'runNeedsAi', `${place} waits for the AI and cannot be run without moving there`);
+  if (shape.kind === 'changeFlow') {
+    walk.entries.push({ kind: 'ignored', reason: `${place} only moves, and was run without moving` });
+    return;
+  }
+  const before = walk.effects.length;
   const result = decide(walk, step);
+  if (shape.kind === 'sendWebhook') waitForNobody(walk, before);
   const isChoice = shape.kind === 'customCondition' || shape.kind === 'abRouter';
   if (!isChoice || result.then !== 'go') return;
   const target = findStep(walk.script, result.to, step.flow);
   if (target) runWithoutMoving(walk, target);
   else warn(walk, 'missingStep', `${place} leads to ${result.to}, which does not exist`);
+}
+
+/** The step where the dialog stands may wait for a call of its own: this one's answer is not that. */
+function waitForNobody(walk: Walk, from: number): void {
+  walk.effects = walk.effects.map((effect, n) =>
+    n >= from && effect.kind === 'webhook' ? { ...effect, wait: false, stepVisit: -1 } : effect,
+  );
 }
 
 /** The step the dialog is on; null when there is none or it no longer exists. */

@@ -58,7 +58,7 @@ export type Entry =
       refused: string[];
       tokens: number;
     }
-  | { kind: 'recognised'; media: string; text: string }
+  | { kind: 'recognised'; text: string }
   | { kind: 'move'; from: string | null; to: string; by: Mover; entered: boolean }
   | { kind: 'status'; from: Status; to: Status; by: Mover | 'lead' | 'delivery' }
   | { kind: 'fields'; set: Record<string, FieldValue | null> }

@@ -248,6 +248,16 @@ describe('an auto action', () => {
 });
 
 describe('names of events without end', () => {
+  it('never crowd out a registration or a deposit', () => {
+    const lead = play({ start: 'A/a', rules: [{ on: 'sale', move: 'A/paid' }], flows: crowded });
+    lead.starts();
+    for (let n = 0; n < 250; n += 1) lead.postback({ event: `e${n}`, tid: String(n) });
+    lead.postback({ event: 'sale', tid: 'a', cost: '5' });
+    lead.postback({ event: 'sale', tid: 'b', cost: '5' });
+    expect(lead.texts).toEqual(['a', 'paid']);
+    expect(lead.dialog.state.counts).toMatchObject({ sale: 1, resale: 1 });
+  });
+
   it('are recorded, and counted up to a bound', () => {
     const story = play({ start: 'A/a', flows: { A: '- { key: a, kind: changeTags }' } });
     story.starts();
@@ -258,6 +268,12 @@ describe('names of events without end', () => {
     expect(story.warnings.filter((code) => code === 'tooManyEvents')).toHaveLength(10);
   });
 });
+
+const crowded = {
+  A: `
+    - { key: a, kind: sendMessage, messages: [{ text: a }], finish: waiting }
+    - { key: paid, kind: sendMessage, messages: [{ text: paid }], finish: waiting }`,
+};
 
 describe('a conversion that is rejected or reversed', () => {
   const drawn = {
@@ -306,6 +322,40 @@ describe('a conversion that is rejected or reversed', () => {
     expect(story.dialog.state.balance).toEqual({});
     expect(turn.events[0]).toMatchObject({ reverses: null, event: { cost: null } });
     expect(story.warnings).toEqual(['nothingToTakeBack']);
+  });
+
+  it('is the lead’s last word: a sale that comes after its rejection counts until it is rejected again', () => {
+    const story = begun();
+    story.postback({ ...rejected, tid: 'a' });
+    story.postback({ event: 'sale', cost: '20', tid: 'a' });
+    expect(story.dialog.state.balance).toEqual({ USD: '20' });
+    const again = story.postback({ ...rejected, tid: 'a' });
+    expect([again.outcome, story.dialog.state.balance]).toEqual(['applied', { USD: '0' }]);
+    expect(again.events[0]).toMatchObject({ identity: null, reverses: 'sale#1' });
+    expect(story.postback({ ...rejected, tid: 'a' }).outcome).toBe('duplicate');
+    expect(story.dialog.state.balance).toEqual({ USD: '0' });
+  });
+
+  it('takes back what is left after a refund of the same transaction, and never the refund itself', () => {
+    const whole = begun();
+    whole.postback({ event: 'sale', cost: '20', tid: 'a' });
+    whole.postback({ event: 'refund', cost: '-20', tid: 'a' });
+    whole.postback({ ...rejected, tid: 'a' });
+    expect(whole.dialog.state.balance).toEqual({ USD: '0' });
+    const part = begun();
+    part.postback({ event: 'sale', cost: '20', tid: 'a' });
+    part.postback({ event: 'refund', cost: '-5', tid: 'a' });
+    part.postback({ ...rejected, tid: 'a' });
+    part.postback({ event: 'chargeback', standing: 'reversed', tid: 'a' });
+    expect(part.dialog.state.balance).toEqual({ USD: '0' });
+  });
+
+  it('gives a withdrawal back that was rejected', () => {
+    const story = begun();
+    story.postback({ event: 'sale', cost: '20', tid: 'a' });
+    story.postback({ event: 'withdrawal', cost: '-5', tid: 'w' });
+    story.postback({ ...rejected, tid: 'w' });
+    expect(story.dialog.state.balance).toEqual({ USD: '20' });
   });
 
   it('that is on hold is shown with its amount, which does not count', () => {

@@ -12,7 +12,7 @@ import { stopPushes } from './push.ts';
 import { findStep, type StepPlace } from './script.ts';
 import { doAiReply } from './step/aiReply.ts';
 import { findButton } from './step/sendMessage.ts';
-import { clearTimers, send, setStatus, setTimer, type Walk, warn } from './walk.ts';
+import { clearTimer, clearTimers, send, setStatus, setTimer, type Walk, warn } from './walk.ts';
 
 /** Takes the lead's action into the history and goes on as the dialog's status and phase say. */
 export function onUpdate(walk: Walk, signal: UpdateSignal, applyKept: () => void): void {
@@ -38,14 +38,19 @@ export function onUpdate(walk: Walk, signal: UpdateSignal, applyKept: () => void
 
 /** What the bot's *recognition* setting says of this kind; without one it counts as any message does. */
 function onMedia(walk: Walk, media: string): void {
-  const policy = walk.script.recognition[media];
+  const policy = walk.script.recognition.get(media);
   if (!policy || !isAutomatic(walk.dialog.status)) return awaitQuiet(walk);
   if (policy === 'skip') {
     walk.entries.push({ kind: 'ignored', reason: `the bot skips ${media} messages` });
     return;
   }
   const step = currentStep(walk);
-  if (policy === 'recognise' && step) return askRecognise(walk, step, media);
+  if (policy === 'recognise' && step) {
+    // While the flow pauses or speaks itself nobody waits for what the media say: they are only shown.
+    const waits = listens(walk);
+    if (waits) clearTimer(walk, 'response');
+    return askRecognise(walk, step, media, waits);
+  }
   clearTimers(walk);
   setStatus(walk, 'manual', 'flow');
 }
@@ -60,7 +65,7 @@ function receive(walk: Walk, signal: UpdateSignal): void {
   const { action } = signal;
   dialog.state.lastInboundAt = facts.now;
   dialog.lastMessageAt = facts.now;
-  if (dialog.state.aiTurn !== undefined) dialog.state.aiTurn += 1;
+  if (dialog.state.aiTurn !== undefined && isSaid(walk, action)) dialog.state.aiTurn += 1;
   stopPushes(walk);
   forgetLoop(walk);
   if (action.did === 'pressed') {
@@ -75,6 +80,12 @@ function receive(walk: Walk, signal: UpdateSignal): void {
     kind: 'received',
     text: text || (action.did === 'sentMedia' ? `[${action.media}]` : ''),
   });
+}
+
+/** What the flow passes over makes no answer of the AI come too late: nobody would ask it again. */
+function isSaid(walk: Walk, action: UpdateSignal['action']): boolean {
+  if (action.did === 'sentMedia') return walk.script.recognition.get(action.media) !== 'skip';
+  return action.did !== 'pressed';
 }
 
 function receivedText(action: UpdateSignal['action']): string {
@@ -147,6 +158,8 @@ function isMovedByKept(walk: Walk, applyKept: () => void): boolean {
 /** Quick messages of a lead become one turn: the flow goes on after a quiet time. */
 function awaitQuiet(walk: Walk): void {
   if (!listens(walk)) return;
+  // What the AI was asked before is out of date: its silence is no failure any more.
+  clearTimer(walk, 'answer');
   if (walk.script.responseMs === 0) return onReply(walk);
   const until = walk.facts.now + walk.script.responseMs;
   setTimer(walk, 'response', until);
@@ -154,7 +167,7 @@ function awaitQuiet(walk: Walk): void {
 }
 
 /** A conversation listens also while the AI thinks: what it was about to say is out of date then. */
-function listens(walk: Walk): boolean {
+export function listens(walk: Walk): boolean {
   const { phase } = walk.dialog.state;
   if (!isAutomatic(walk.dialog.status)) return false;
   return phase === 'awaitingReply' || (phase === 'awaitingAi' && currentStep(walk)?.shape.kind === 'aiReply');

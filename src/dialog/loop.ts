@@ -2,6 +2,7 @@
  * The brake on a back office and a flow that answer each other for ever: Send webhook calls it, it calls
  * updateDialog, which moves the dialog to the step that calls it again.
  */
+import { isAutomatic } from './dialogShape.ts';
 import { clearTimers, setStatus, type Walk, warn } from './walk.ts';
 
 /** So many rounds without a word of the lead or an operator; an honest back office needs two or three. */
@@ -40,5 +41,5 @@ function stop(walk: Walk, circle: string): void {
   warn(walk, 'loop', reason);
   walk.outcome = 'looped';
   walk.reason = reason;
-  setStatus(walk, 'error', 'webhook');
+  if (isAutomatic(walk.dialog.status)) setStatus(walk, 'error', 'webhook');
 }

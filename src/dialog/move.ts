@@ -1,9 +1,12 @@
 /** Moves: somebody puts the dialog on a step, or changes its status (product rules on statuses). */
+
+import type { SendMessage } from '../flow/flow.ts';
 import { isAutomatic, type Status } from './dialogShape.ts';
-import { afterWork, continueFrom, currentStep, enterStep, finish } from './enter.ts';
+import { afterWork, continueFrom, currentStep, enterStep, finish, settleOn } from './enter.ts';
 import type { Mover } from './entry.ts';
 import { armPushes } from './push.ts';
 import type { CompiledStep } from './script.ts';
+import { doSendMessage } from './step/sendMessage.ts';
 import { cancelMessages, clearTimers, setStatus, type Walk } from './walk.ts';
 
 /**
@@ -61,14 +64,18 @@ function resume(walk: Walk, status: Status): void {
       return continueFrom(walk, finish(walk, step));
     case 'awaitingAi':
       // A conversation goes on with what has been said meanwhile; a message that was never written is left out.
-      if (step.shape.kind === 'aiReply') return enterStep(walk, step);
-      return continueFrom(walk, afterWork(walk, step));
+      if (step.shape.kind !== 'sendMessage') return enterStep(walk, step);
+      return settleOn(walk, step, doSendMessage(walk, step, step.shape, behindPrompts(step.shape)));
     case 'awaitingReply':
     case 'awaitingAnswer':
       walk.dialog.status = status;
       armPushes(walk, step);
   }
 }
+
+/** From where on the messages of a step are ready texts and media. */
+const behindPrompts = ({ messages }: SendMessage): number =>
+  messages.findLastIndex((message) => message.prompt !== undefined) + 1;
 
 function noteBlock(walk: Walk, status: Status): void {
   const { dialog } = walk;

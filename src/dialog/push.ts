@@ -4,7 +4,7 @@ import { askWrite } from './ask.ts';
 import { isAutomatic } from './dialogShape.ts';
 import type { CompiledStep } from './script.ts';
 import { sendOne } from './step/sendMessage.ts';
-import { macroData, setTimer, type Walk } from './walk.ts';
+import { clearTimer, macroData, setTimer, type Walk } from './walk.ts';
 
 /** Sets the timer of the step's next push; to be called when the dialog has come to rest on the step. */
 export function armPushes(walk: Walk, step: CompiledStep): void {
@@ -33,6 +33,7 @@ export function stopPushes(walk: Walk): void {
 export function restartPushes(walk: Walk, step: CompiledStep): void {
   const { state } = walk.dialog;
   if (step.pushes.length === 0) return;
+  clearTimer(walk, 'push');
   state.push = { visit: state.visit, next: 0 };
   armPushes(walk, step);
 }

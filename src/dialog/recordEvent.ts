@@ -8,7 +8,7 @@ import { splitStepPath } from '../flow/flow.ts';
 import { conditionFacts } from './conditionFacts.ts';
 import { applyStatus, moveTo } from './move.ts';
 import { findStep } from './script.ts';
-import { takeBack } from './takeBack.ts';
+import { hasCaughtUp, takeBack } from './takeBack.ts';
 import { type Walk, warn } from './walk.ts';
 
 export type EventIdentity = {
@@ -30,7 +30,7 @@ export function repeatReason(walk: Walk, report: EventReport, who: EventIdentity
   const { state } = walk.dialog;
   const identity = who.identity;
   const inThisTurn = identity !== null && walk.events.some((event) => event.identity === identity);
-  if (who.known || inThisTurn) {
+  if ((who.known || inThisTurn) && !hasCaughtUp(walk, report)) {
     return report.tid ? `tid ${report.tid} was received before` : `${report.name} was received before`;
   }
   if (repeatsWithoutTid(report.name, report.tid, state.counts[report.name] ?? 0)) {
@@ -66,6 +66,9 @@ export function count(walk: Walk, report: EventReport, who: EventIdentity): Lead
   // What takes nothing back moves no money: its amount is that of a conversion we never counted.
   const cost = standing === 'reversed' ? (taken?.cost ?? null) : report.cost;
   const at = who.at;
+  // Received before and yet no repeat: its identity is remembered already.
+  const isRemembered = who.known || walk.events.some(({ identity }) => identity === who.identity);
+  const identity = isRemembered ? null : who.identity;
   const event: LeadEvent = standing
     ? { name, receivedName, cost, currency, tid, ordinal, at, standing }
     : { name, receivedName, cost, currency, tid, ordinal, at };
@@ -81,7 +84,7 @@ export function count(walk: Walk, report: EventReport, who: EventIdentity): Lead
   if (who.fingerprint !== null && who.identity === null) {
     state.recent = remember(walk, who.fingerprint, who);
   }
-  walk.events.push({ event, identity: who.identity, reverses: taken?.reverses ?? null });
+  walk.events.push({ event, identity, reverses: taken?.reverses ?? null });
   walk.entries.push(
     standing
       ? { kind: 'event', name, receivedName, ordinal, cost, currency, tid, standing }
@@ -95,9 +98,11 @@ export function count(walk: Walk, report: EventReport, who: EventIdentity): Lead
 
 /** Names of events that a dialog counts: whoever sends a new one each time must not make its row grow for ever. */
 const mostNames = 200;
+/** A network that sends a new name each time must not crowd them out. */
+const ownNames: ReadonlySet<string> = new Set(['registration', 'sale', 'resale', 'withdrawal']);
 
 function hasRoom(walk: Walk, name: string): boolean {
-  if (Object.keys(walk.dialog.state.counts).length < mostNames) return true;
+  if (ownNames.has(name) || Object.keys(walk.dialog.state.counts).length < mostNames) return true;
   warn(
     walk,
     'tooManyEvents',

@@ -57,7 +57,8 @@ export type Script = {
   /** The company's: conditions on `cost` speak of it. */
   currency: string;
   ai: ScriptAi;
-  recognition: Readonly<Record<string, Recognition | undefined>>;
+  /** By kind of media. */
+  recognition: ReadonlyMap<string, Recognition>;
   /** Minutes of the day in the bot's time zone. */
   quietHours: { from: number; to: number } | null;
   maxUnaskedPerDay: number | null;
@@ -105,7 +106,7 @@ export function compileScript(source: ScriptSource): Script {
     aiMs: milliseconds(settings.delays?.aiAnswer ?? settings.delays?.message),
     currency: source.currency,
     ai: compileAi(settings),
-    recognition: settings.recognition ?? {},
+    recognition: new Map(Object.entries(settings.recognition ?? {})),
     quietHours: readQuietHours(settings.quietHours),
     maxUnaskedPerDay: settings.maxMessagesPerDay ?? null,
     trackOrganic: settings.trackOrganic ?? false,
@@ -168,7 +169,9 @@ function compileStep(flow: string, shape: Step, id: string, settings: BotSetting
 
 /** The step's own and, where it says so, those of its flow; the earliest first. */
 function pushesOf(flow: string, shape: Step, settings: BotSettings): PushShape[] {
-  const global = shape.useGlobalPushes ? (settings.globalPushes?.[flow] ?? []) : [];
+  // A flow may be called `constructor`, which every object knows.
+  const all = new Map(Object.entries(settings.globalPushes ?? {}));
+  const global = shape.useGlobalPushes ? (all.get(flow) ?? []) : [];
   return [...(shape.pushes ?? []), ...global].sort((a, b) => milliseconds(a.after) - milliseconds(b.after));
 }
 

@@ -1,5 +1,5 @@
 /** A rejected or reversed conversion: finds the event whose amount it takes back. */
-import { compareDecimals, type Decimal, negateDecimal } from '../base/decimal.ts';
+import { addDecimals, compareDecimals, type Decimal, negateDecimal } from '../base/decimal.ts';
 import type { EventReport } from '../event/event.ts';
 import type { MoneyEvent } from './dialogSignal.ts';
 import { type Walk, warn } from './walk.ts';
@@ -11,17 +11,36 @@ export type TakenBack = { cost: Decimal; currency: string; reverses: string };
  * the amount if the report names one. Each is taken back once; null, with a warning, when there is none.
  */
 export function takeBack(walk: Walk, report: EventReport): TakenBack | null {
+  const found = findTaken(walk, report);
+  if (!found) warn(walk, 'nothingToTakeBack', `${report.name} takes nothing back: ${why(report)}`);
+  return found;
+}
+
+/**
+ * Whether a reversal that was received before has something to take back after all: the conversion itself
+ * came in only behind it.
+ */
+export const hasCaughtUp = (walk: Walk, report: EventReport): boolean =>
+  report.standing === 'reversed' && report.tid !== null && findTaken(walk, report) !== null;
+
+function findTaken(walk: Walk, report: EventReport): TakenBack | null {
   const events = moneyEvents(walk);
   const gone = new Set(events.flatMap((event) => event.reverses ?? []));
-  const found = events.findLast(
-    (event) => event.standing === null && !gone.has(labelOf(event)) && isMeant(event, report),
-  );
-  if (!found) {
-    warn(walk, 'nothingToTakeBack', `${report.name} takes nothing back: ${why(report)}`);
-    return null;
-  }
-  return { cost: negateDecimal(found.cost), currency: found.currency, reverses: labelOf(found) };
+  const meant = events.filter((event) => event.standing === null && isMeant(event, report));
+  const paid = meant.filter((event) => !isNegative(event.cost));
+  // A negative amount beside a positive one of the same transaction is its refund, not another conversion.
+  const found = (paid.length > 0 ? paid : meant).findLast((event) => !gone.has(labelOf(event)));
+  if (!found) return null;
+  const refunds = paid.length === 1 ? meant.filter((event) => isRefundOf(event, found)) : [];
+  const left = refunds.reduce((sum, { cost }) => addDecimals(sum, cost), found.cost);
+  if (refunds.length > 0 && compareDecimals(left, '0') <= 0) return null;
+  return { cost: negateDecimal(left), currency: found.currency, reverses: labelOf(found) };
 }
+
+const isNegative = (cost: Decimal): boolean => compareDecimals(cost, '0') < 0;
+
+const isRefundOf = (event: MoneyEvent, paid: MoneyEvent): boolean =>
+  event !== paid && isNegative(event.cost) && event.currency === paid.currency;
 
 const labelOf = (event: { name: string; ordinal: number }): string => `${event.name}#${event.ordinal}`;
 

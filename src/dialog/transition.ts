@@ -12,16 +12,16 @@ import { giveUpAnswer, onAiAnswer } from './answer.ts';
 import { applyChange, stopSending } from './change.ts';
 import type { Dialog } from './dialogShape.ts';
 import type { DialogSignal, Facts, PostbackArrival } from './dialogSignal.ts';
-import { afterWork, continueFrom, currentStep, finish } from './enter.ts';
+import { afterWork, continueFrom, currentStep, finish, settleOn } from './enter.ts';
 import type { Entry } from './entry.ts';
 import { onOperatorWrote, onReply, onUpdate } from './lead.ts';
 import { forgetLoop, mayMove } from './loop.ts';
 import { onPushDue } from './push.ts';
 import { count, type EventIdentity, fireRule, recordEvent, repeatReason } from './recordEvent.ts';
-import { findStep, type Script } from './script.ts';
+import type { Script } from './script.ts';
 import { identityIn } from './step/sendTrackerEvent.ts';
 import { afterAnswer } from './step/sendWebhook.ts';
-import { beginWalk, type Outcome, setFields, setStatus, type Walk, warn } from './walk.ts';
+import { beginWalk, dropTakenBack, type Outcome, setFields, setStatus, type Walk, warn } from './walk.ts';
 
 export type Turn = {
   dialog: Dialog;
@@ -73,6 +73,7 @@ function act(walk: Walk, signal: DialogSignal): void {
 
 function applyKept(walk: Walk): void {
   for (const { request, signal } of walk.facts.kept ?? []) {
+    dropTakenBack(walk);
     walk.mark = walk.effects.length;
     walk.steps = 0;
     walk.path = [];
@@ -81,6 +82,7 @@ function applyKept(walk: Walk): void {
     act(walk, signal);
     walk.kept.push({ request, outcome: walk.outcome });
   }
+  dropTakenBack(walk);
   walk.mark = walk.effects.length;
   walk.steps = 0;
   walk.path = [];
@@ -234,9 +236,5 @@ function goOnAfterAnswer(walk: Walk, visit: number, ok: boolean): void {
     state.phase = 'delaying';
     return;
   }
-  const result = afterAnswer(step.shape, ok);
-  if (result.then !== 'go') return continueFrom(walk, afterWork(walk, step));
-  const target = findStep(walk.script, result.to, step.flow);
-  if (target) return continueFrom(walk, { step: target, by: 'flow' });
-  warn(walk, 'missingStep', `${step.flow}/${step.key} leads to ${result.to}, which does not exist`);
+  settleOn(walk, step, afterAnswer(step.shape, ok));
 }

@@ -107,6 +107,21 @@ export function cancelMessages(walk: Walk): void {
   if (undelivered && saidLately(state, now)) delete state.disclosed;
 }
 
+/** Of many requests that each moved the lead the history keeps so much of what was never said. */
+const mostTakenBack = 100;
+
+/** A move after a move makes an answer of the AI useless, and its messages nothing that anybody will see. */
+export function dropTakenBack(walk: Walk): void {
+  const { visit } = walk.dialog.state;
+  const isFull = walk.effects.length > mostTakenBack;
+  const cancel = walk.effects.find(({ kind }) => kind === 'cancelMessages');
+  walk.effects = walk.effects.filter((effect) => {
+    if (effect.kind === 'ai') return effect.stepVisit === visit;
+    if (effect.kind === 'cancelMessages') return effect === cancel;
+    return effect.kind !== 'message' || !effect.cancelled || !isFull;
+  });
+}
+
 /** Hands a message to the outbox, never before one that was handed over earlier. */
 export function send(
   walk: Walk,

@@ -17,11 +17,15 @@ export function recordTurn(
   now: number,
   turn: Turn,
 ): void {
+  if (turn.received.length + turn.events.length + turn.effects.length > perSignal) {
+    // The numbers beyond are the next signal's, which could not be stored then.
+    throw new Error(`it would leave behind more than ${perSignal} messages, events and calls`);
+  }
   held.dialog = turn.dialog;
   held.changed = true;
   if (turn.dialog.clickid) batch.byClick.set(turn.dialog.clickid, held);
   let n = recordReceived(batch, item, turn, now);
-  n = recordEvents(batch, item, turn, n);
+  n = recordEvents(batch, item, held, turn, n);
   turn.effects.forEach((effect, index) => {
     recordEffect(batch, item, bot, turn, effect, n + index);
   });
@@ -57,7 +61,7 @@ function recordReceived(batch: Batch, item: Item, turn: Turn, now: number): numb
   return turn.received.length;
 }
 
-function recordEvents(batch: Batch, item: Item, turn: Turn, from: number): number {
+function recordEvents(batch: Batch, item: Item, held: Held, turn: Turn, from: number): number {
   turn.events.forEach(({ event, identity, reverses }, n) => {
     batch.writes.events.push({
       dialog: turn.dialog.id,
@@ -72,7 +76,7 @@ function recordEvents(batch: Batch, item: Item, turn: Turn, from: number): numbe
       standing: event.standing ?? null,
       reverses,
     });
-    noteMoney(batch, turn.dialog.id, event, reverses);
+    noteMoney(batch, held, event, reverses);
     if (!identity) return;
     batch.identities.add(identity);
     batch.writes.identities.push(identity);
@@ -81,9 +85,12 @@ function recordEvents(batch: Batch, item: Item, turn: Turn, from: number): numbe
 }
 
 /** A later signal of the same batch may take back what this one has brought. */
-function noteMoney(batch: Batch, dialogId: string, event: LeadEvent, reverses: string | null): void {
-  const known = batch.moneyEvents.get(dialogId);
+function noteMoney(batch: Batch, held: Held, event: LeadEvent, reverses: string | null): void {
+  // All events of a dialog that began with this batch came with it; of another they were loaded if need be.
+  const { id } = held.dialog;
+  const known = batch.moneyEvents.get(id) ?? (held.fresh ? [] : null);
   if (!known || event.cost === null) return;
+  batch.moneyEvents.set(id, known);
   known.push({ ...event, cost: event.cost, standing: event.standing ?? null, reverses });
 }
 

@@ -818,7 +818,10 @@ describe('the log of requests', () => {
     });
     await replay(206);
     const { status: _, ...raw } = request;
-    const postback = { kind: 'postback', at: ports.now(), postbackId: 'pb1', request: raw, replayOf: '201' };
+    const postback = {
+      ...{ kind: 'postback', at: ports.now(), postbackId: 'pb1', request: raw, replayOf: '201' },
+      dialogId: '3',
+    };
     expect(accepted).toEqual([
       { lane: -1, signal: postback },
       { lane: 3, signal: postback },

@@ -561,6 +561,10 @@ describe('a postback', () => {
     const assigned = await client.api('POST', `/requests/${parked.id}/assign`, { dialogId: id });
     expect(assigned).toMatchObject({ status: 200, body: { outcome: 'applied', dialogId: id } });
     expect((await client.dialog('leo', chatId)).balance).toEqual({ USD: '7.00' });
+    // Processed again it is still that lead's, and still the same deposit.
+    const [applied] = await client.requests('kind=postback&limit=1');
+    const again = await client.replay(applied?.id ?? '');
+    expect(again).toMatchObject({ outcome: 'duplicate', dialogId: id });
   });
 
   it('that waited and was processed again is not applied a second time', async () => {

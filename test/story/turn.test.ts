@@ -17,6 +17,14 @@ import { runBatch, type TurnContext } from '../../src/turn/turn.ts';
 import { eventually } from '../support/client.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
+/** 35 steps in a row with 30 messages each: legal, and more than one turn can number. */
+const flood = Array.from({ length: 35 }, (_, n) => ({
+  key: n === 0 ? 'flood' : `flood-${n}`,
+  kind: 'sendMessage',
+  messages: Array.from({ length: 30 }, (_, m) => ({ text: `${n} ${m}` })),
+  next: n === 34 ? 'rest' : `flood-${n + 1}`,
+}));
+
 const funnel = {
   version: 1,
   bots: [
@@ -36,6 +44,8 @@ const funnel = {
               finish: 'waiting',
               stay: true,
             },
+            { key: 'talk', kind: 'aiReply', goal: 'talk' },
+            ...flood,
             { key: 'short', kind: 'customDelay', for: '1ms', next: 'woke' },
             { key: 'long', kind: 'customDelay', for: '1d', next: 'woke' },
             { key: 'woke', kind: 'sendMessage', messages: [{ text: 'woke' }], finish: 'waiting', stay: true },
@@ -233,6 +243,16 @@ describe('postbacks that had to wait', () => {
     expect(await dialogOf(chatId)).toMatchObject({ balance: { USD: '1101' } });
   });
 
+  it('are taken back by a rejection that came in the same batch', async () => {
+    const { chatId, clickid } = await clicked();
+    await together(
+      started(chatId, clickid),
+      postback(`clickid=${clickid}&event=sale&cost=20&tid=1`),
+      postback(`clickid=${clickid}&event=rejected&tid=1`),
+    );
+    expect(await dialogOf(chatId)).toMatchObject({ balance: { USD: '0' } });
+  });
+
   it('for a later click of their lead, in one batch with its return, are known by the first', async () => {
     const { chatId, clickid } = await newLead();
     await together(postback(`clickid=${clickid}&event=sale&cost=20&tid=1`));
@@ -252,6 +272,42 @@ describe('postbacks that had to wait', () => {
     expect(other.balance).toEqual({});
     expect(other.clickid).not.toBe(first.clickid);
     expect(other.flow).toBe('A');
+  });
+});
+
+describe('calls of updateDialog that waited for their lead', () => {
+  it('by the hundred leave the next lead its numbers, and only the last of them is heard', async () => {
+    const [chatId, next] = [nextChat++, nextChat++];
+    const calls = Array.from({ length: 600 }, (_, n) =>
+      updateDialog(chatId, to(n === 599 ? 'rest' : 'woke')),
+    );
+    await together(...calls);
+    await together(started(chatId, ''), started(next, ''));
+    expect(await dialogOf(chatId)).toMatchObject({ flow: 'A', step: 'rest' });
+    expect(await texts(chatId)).toEqual(['hello']);
+    expect(await texts(next)).toEqual(['hello']);
+    expect(await test.database.query('select from kept where chat_id = $1', [chatId])).toEqual([]);
+  });
+
+  it('ask the AI once, for the place where the lead is in the end', async () => {
+    const chatId = nextChat++;
+    await together(...Array.from({ length: 30 }, () => updateDialog(chatId, to('talk'))));
+    await together(started(chatId, ''));
+    const { id } = await dialogOf(chatId);
+    const asked = await test.database.query(`select from outbox where dialog_id = $1 and kind = 'ai'`, [id]);
+    expect(asked).toHaveLength(1);
+    await test.database.query('delete from outbox');
+  });
+
+  it('that leave behind more than a turn may hold are parked with a reason, and nobody else is harmed', async () => {
+    const [chatId, next] = [nextChat++, nextChat++];
+    await together(updateDialog(chatId, to('flood')));
+    await together(started(chatId, ''), started(next, ''));
+    const [row] = await test.database.query<{ reason: string }>(
+      `select document::json ->> 'reason' as reason from journal where outcome = 'failed' order by id desc limit 1`,
+    );
+    expect(row?.reason).toContain('more than 1000');
+    expect(await texts(next)).toEqual(['hello']);
   });
 });
 

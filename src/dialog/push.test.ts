@@ -106,6 +106,23 @@ describe('pushes of a step', () => {
     expect(story.step).toBe('A/thanks');
   });
 
+  it('behind a long delay count from the step, not from the last message of yesterday', () => {
+    const story = play({
+      bot: { start: 'A/hi' },
+      flows: {
+        A: `
+          - { key: hi, kind: sendMessage, messages: [{ text: hi }], next: rest }
+          - { key: rest, kind: customDelay, for: 1d, next: nudge }
+          - { key: nudge, kind: customPush, pushes: [{ after: 2h, message: { text: push } }] }`,
+      },
+    });
+    story.starts();
+    story.passes('25h');
+    expect(story.texts).toEqual(['hi']);
+    story.passes('1h');
+    expect(story.texts).toEqual(['hi', 'push']);
+  });
+
   it('written by the AI are not waited for, and come not at all when the lead was faster', () => {
     const prompted = {
       bot: { start: 'A/ask' },

@@ -15,10 +15,11 @@ export function armPushes(walk: Walk, step: CompiledStep): void {
   const { next } = state.push;
   const push = next === null ? undefined : step.pushes[next];
   if (!push) return;
-  const since = Math.max(walk.dialog.lastMessageAt ?? 0, walk.dialog.createdAt);
+  // A step that is entered long after the last message (behind a delay) does not push at once.
+  const since = Math.max(walk.facts.now, walk.dialog.lastMessageAt ?? 0);
   const before = next ? (step.pushes[next - 1]?.afterMs ?? 0) : 0;
   // A push after the first is timed from the one before it, which was the dialog's last message.
-  setTimer(walk, 'push', Math.max(walk.facts.now, since + push.afterMs - before));
+  setTimer(walk, 'push', since + push.afterMs - before);
 }
 
 /** Any message of the lead stops the rest of them. */

@@ -16,7 +16,15 @@ import {
   type MessageWrite,
   type OutboxWrite,
 } from '../store/store.ts';
-import { type Batch, chatKey, compileScripts, decideBatch, noWrites, readItem } from '../turn/turn.ts';
+import {
+  type Batch,
+  chatKey,
+  compileScripts,
+  decideBatch,
+  emptyBatch,
+  noWrites,
+  readItem,
+} from '../turn/turn.ts';
 import { CannotGoOn } from './cannotGoOn.ts';
 
 /** A signal that has had its turn. */
@@ -69,7 +77,7 @@ export function createWorld(
     turns: 0,
     configuration: own,
     directory: buildDirectory(own),
-    batch: emptyBatch(own, now, random),
+    batch: emptyBatch({ lane: 0, now, scripts: compileScripts(own), items: [], random }),
     taken: [],
     messages: new Map(),
     events: [],
@@ -78,30 +86,6 @@ export function createWorld(
     expires: new Map(),
   };
 }
-
-const emptyBatch = (
-  configuration: Configuration,
-  now: Instant,
-  random: (length: number) => Uint8Array,
-): Batch => ({
-  lane: 0,
-  now,
-  scripts: compileScripts(configuration),
-  items: [],
-  held: new Map(),
-  byClick: new Map(),
-  byChat: new Map(),
-  clicks: new Map(),
-  kept: [],
-  identities: new Set(),
-  moneyEvents: new Map(),
-  undelivered: new Set(),
-  seenCalls: new Set(),
-  spareDialogIds: [],
-  random,
-  chances: [],
-  writes: noWrites(),
-});
 
 export const dialogIn = (world: World, botId: string, chatId: number): Dialog | null =>
   world.batch.byChat.get(chatKey(botId, chatId))?.dialog ?? null;

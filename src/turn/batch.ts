@@ -97,6 +97,23 @@ export const noWrites = (): Writes => ({
   moved: [],
 });
 
+/** A batch that has loaded nothing yet. */
+export const emptyBatch = (start: Pick<Batch, 'lane' | 'now' | 'scripts' | 'items' | 'random'>): Batch => ({
+  ...start,
+  held: new Map(),
+  byClick: new Map(),
+  byChat: new Map(),
+  clicks: new Map(),
+  kept: [],
+  identities: new Set(),
+  moneyEvents: new Map(),
+  undelivered: new Set(),
+  seenCalls: new Set(),
+  spareDialogIds: [],
+  chances: [],
+  writes: noWrites(),
+});
+
 export const chatKey = (botId: string, chatId: number): string => `${botId}:${chatId}`;
 
 /** Puts a dialog into the batch's hands under all its names. */

@@ -16,35 +16,14 @@ import {
   findWebhookResults,
   reserveDialogIds,
 } from '../store/store.ts';
-import { type Batch, chatKey, hold, type Item, type KeptSignal, noWrites } from './batch.ts';
+import { type Batch, chatKey, emptyBatch, hold, type Item, type KeptSignal } from './batch.ts';
 import { parseSignal, readItem } from './readItems.ts';
-import type { Scripts } from './scripts.ts';
 
 export async function loadBatch(
   connection: Connection,
-  start: {
-    lane: number;
-    now: number;
-    scripts: Scripts;
-    items: Item[];
-    random: (length: number) => Uint8Array;
-  },
+  start: Pick<Batch, 'lane' | 'now' | 'scripts' | 'items' | 'random'>,
 ): Promise<Batch> {
-  const batch: Batch = {
-    ...start,
-    held: new Map(),
-    byClick: new Map(),
-    byChat: new Map(),
-    clicks: new Map(),
-    kept: [],
-    identities: new Set(),
-    moneyEvents: new Map(),
-    undelivered: new Set(),
-    seenCalls: new Set(),
-    spareDialogIds: [],
-    chances: [],
-    writes: noWrites(),
-  };
+  const batch = emptyBatch(start);
   await loadDialogs(connection, batch);
   await loadClicks(connection, batch);
   await loadKept(connection, batch);

@@ -1,5 +1,5 @@
 /** Door of the room. */
-export { type Batch, chatKey, noWrites } from './batch.ts';
+export { type Batch, chatKey, emptyBatch, noWrites } from './batch.ts';
 export { decideBatch } from './decideBatch.ts';
 export { type DryRun, dryRun } from './dryRun.ts';
 export { readItem } from './readItems.ts';

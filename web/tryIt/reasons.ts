@@ -36,6 +36,7 @@ const drawings: [RegExp, TextKey][] = [
   [/^(?<step>\S+) no longer exists$/, 'reason.missing.gone'],
   [/^the button that was pressed is no longer/, 'reason.missingButton'],
   [/^(?<step>\S+) waits for the AI and cannot be run/, 'reason.runNeedsAi'],
+  [/^(?<step>\S+) only moves, and was run without moving$/, 'reason.runOnlyMoves'],
   [/^the flow went through (?<steps>\d+) steps without waiting: (?<circle>.+)$/s, 'reason.circle'],
   [/^stopped a circle: .* answered each other (?<rounds>\d+) times \((?<circle>.+)\)$/s, 'reason.loop'],
 ];
@@ -84,6 +85,7 @@ const ai: [RegExp, TextKey][] = [
   [/^the lead has written again meanwhile$/, 'reason.ai.wroteAgain'],
   [/^push (?<number>\d+) of (?<step>\S+) was not written: (?<reason>.+)$/s, 'reason.ai.push'],
   [/^the AI of (?<step>\S+): (?<reason>.+)$/s, 'reason.ai.failed'],
+  [/^what the lead sent was not recognised: (?<reason>.+)$/s, 'reason.ai.notRecognised'],
   [/^the AI gave no reply$/, 'reason.ai.noReply'],
   [/^the AI has not answered in time$/, 'reason.ai.noAnswer'],
   [/^no AI endpoint is set up for this bot$/, 'reason.ai.noEndpoint'],

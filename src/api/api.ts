@@ -3,9 +3,11 @@ import type { FastifyPluginAsync } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { guardRoutes } from './access.ts';
 import { aiRoutes } from './ai.ts';
+import { conditionRoutes } from './conditions.ts';
 import { dialogRoutes } from './dialogs.ts';
 import { drawnRoutes } from './drawn.ts';
 import { funnelRoutes } from './funnel.ts';
+import { leadRoutes } from './lead.ts';
 import { liveRoutes } from './live.ts';
 import { describeApi, serveDocs } from './openApi.ts';
 import { operatorRoutes } from './operate.ts';
@@ -44,6 +46,8 @@ export function apiEdge(options: ApiOptions): FastifyPluginAsync {
 const nouns = [
   dialogRoutes,
   operatorRoutes,
+  leadRoutes,
+  conditionRoutes,
   aiRoutes,
   storyRoutes,
   requestRoutes,

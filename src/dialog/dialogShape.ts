@@ -59,6 +59,8 @@ export type DialogState = {
   aiTurn?: number;
   /** The visit in which the AI's requirement was met: the lead's next message goes on, it is no more talk. */
   metVisit?: number;
+  /** The lead has written `/stop`: nothing automatic until it writes `/start`. */
+  optedOut?: true;
   /** When the opening line that says who is speaking was due. */
   disclosed?: Instant;
   /** Moves by updateDialog to steps that call outside, one after the other without a person between them. */

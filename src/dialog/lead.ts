@@ -3,6 +3,7 @@ import { formatInstant } from '../base/instant.ts';
 import type { UpdateSignal } from '../signal/signal.ts';
 import { askRecognise } from './ask.ts';
 import { stopSending } from './change.ts';
+import { comesBack, commandOf, onCommand } from './command.ts';
 import { isAutomatic } from './dialogShape.ts';
 import type { Attribution } from './dialogSignal.ts';
 import { continueFrom, currentStep, enterStep, runWithoutMoving, settleOn, stepAt } from './enter.ts';
@@ -25,7 +26,13 @@ export function onUpdate(walk: Walk, signal: UpdateSignal, applyKept: () => void
   }
   receive(walk, signal);
   if (walk.facts.attribution) attribute(walk, walk.facts.attribution);
+  const command = commandOf(walk, action);
+  if (command) {
+    if (walk.facts.kept?.length) applyKept();
+    return onCommand(walk, command);
+  }
   if (walk.facts.firstContact) return begin(walk, applyKept);
+  if (walk.dialog.state.optedOut && !comesBack(walk, action)) return;
   // What woke the dialog is no answer to the step that it enters only now.
   const woken = liftOwnBlock(walk);
   if (walk.dialog.status !== 'start' && isMovedByKept(walk, applyKept)) return;
@@ -136,7 +143,7 @@ function begin(walk: Walk, applyKept: () => void): void {
 function liftOwnBlock(walk: Walk): boolean {
   const { dialog } = walk;
   if (dialog.status !== 'blocked' && dialog.status !== 'stopped') return false;
-  if (dialog.state.blockedBy !== 'lead') return false;
+  if (dialog.state.blockedBy !== 'lead' || dialog.state.optedOut) return false;
   dialog.state.blockedBy = null;
   setStatus(walk, 'auto', 'lead');
   const step = currentStep(walk);

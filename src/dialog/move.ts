@@ -19,7 +19,7 @@ export function moveTo(walk: Walk, step: CompiledStep, named: Status | null, by:
   const from = dialog.flow && dialog.step ? `${dialog.flow}/${dialog.step}` : null;
   clearTimers(walk);
   cancelMessages(walk);
-  const status = named ?? statusAfterMove(dialog.status);
+  const status = permitted(walk, named ?? statusAfterMove(dialog.status));
   dialog.flow = step.flow;
   dialog.step = step.key;
   dialog.state.visit += 1;
@@ -27,9 +27,16 @@ export function moveTo(walk: Walk, step: CompiledStep, named: Status | null, by:
   const entered = isAutomatic(status);
   walk.entries.push({ kind: 'move', from, to: `${step.flow}/${step.key}`, by, entered });
   // A move that names no status leaves a block as it is: whose it was decides who lifts it.
-  if (named) noteBlock(walk, named);
+  if (named) noteBlock(walk, status);
   setStatus(walk, status, by);
   if (entered) enterStep(walk, step);
+}
+
+/** A lead that has opted out is nobody's to wake but its own; a person may still answer it. */
+function permitted(walk: Walk, status: Status): Status {
+  if (!walk.dialog.state.optedOut || !isAutomatic(status)) return status;
+  walk.entries.push({ kind: 'ignored', reason: 'the lead has opted out until it writes /start' });
+  return 'stopped';
 }
 
 function statusAfterMove(before: Status): Status {
@@ -37,8 +44,9 @@ function statusAfterMove(before: Status): Status {
 }
 
 /** A status change without a move. Handing back to the flow goes on where it stood. */
-export function applyStatus(walk: Walk, status: Status, by: Mover): void {
+export function applyStatus(walk: Walk, wanted: Status, by: Mover): void {
   const { dialog } = walk;
+  const status = permitted(walk, wanted);
   const wasAutomatic = isAutomatic(dialog.status);
   noteBlock(walk, status);
   if (!isAutomatic(status)) {
@@ -79,6 +87,10 @@ const behindPrompts = ({ messages }: SendMessage): number =>
 
 function noteBlock(walk: Walk, status: Status): void {
   const { dialog } = walk;
+  if (dialog.state.optedOut && status === 'stopped') {
+    dialog.state.blockedBy = 'lead';
+    return;
+  }
   if (status === 'blocked' || status === 'stopped') dialog.state.blockedBy = 'owner';
   else if (dialog.status === 'blocked' || dialog.status === 'stopped') dialog.state.blockedBy = null;
 }

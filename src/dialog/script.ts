@@ -59,6 +59,9 @@ export type Script = {
   ai: ScriptAi;
   /** By kind of media. */
   recognition: ReadonlyMap<string, Recognition>;
+  /** Whole messages that opt out as `/stop` does, in lower case. */
+  stopWords: ReadonlySet<string>;
+  privacy: Template | null;
   /** Minutes of the day in the bot's time zone. */
   quietHours: { from: number; to: number } | null;
   maxUnaskedPerDay: number | null;
@@ -107,6 +110,8 @@ export function compileScript(source: ScriptSource): Script {
     currency: source.currency,
     ai: compileAi(settings),
     recognition: new Map(Object.entries(settings.recognition ?? {})),
+    stopWords: new Set((settings.stopWords ?? []).map((word) => word.trim().toLowerCase())),
+    privacy: settings.privacy ? parseTemplate(settings.privacy, 'message') : null,
     quietHours: readQuietHours(settings.quietHours),
     maxUnaskedPerDay: settings.maxMessagesPerDay ?? null,
     trackOrganic: settings.trackOrganic ?? false,

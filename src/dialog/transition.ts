@@ -10,6 +10,7 @@ import { type FieldValue, isFieldKey, maximumFields, parseFieldValue } from '../
 import type { OperatorSignal, OutcomeSignal, WebhookSignal } from '../signal/signal.ts';
 import { giveUpAnswer, onAiAnswer } from './answer.ts';
 import { applyChange, stopSending } from './change.ts';
+import { onCommand } from './command.ts';
 import type { Dialog } from './dialogShape.ts';
 import type { DialogSignal, Facts, PostbackArrival } from './dialogSignal.ts';
 import { afterWork, continueFrom, currentStep, finish, settleOn } from './enter.ts';
@@ -33,6 +34,8 @@ export type Turn = {
   received: { kind: string; text: string }[];
   /** What media that came earlier turned out to say, by the key of the effect that asked. */
   recognised: { effectKey: string; text: string }[];
+  /** Everything about the lead is to be erased. */
+  erased: boolean;
   /** Undeclared fields that came up: to be declared as text fields. */
   newFields: string[];
   /** What became of each signal that had waited for the dialog. */
@@ -45,10 +48,10 @@ export function transition(script: Script, dialog: Dialog, signal: DialogSignal,
   const walk = beginWalk(script, dialog, facts);
   walk.entries.push({ kind: 'signal', signal: signal.kind, text: describe(signal) });
   act(walk, signal);
-  const { effects, entries, events, received, recognised, newFields, kept, outcome, reason } = walk;
+  const { effects, entries, events, received, recognised, erased, newFields, kept, outcome, reason } = walk;
   return {
     dialog: walk.dialog,
-    ...{ effects, entries, events, received, recognised, newFields, kept, outcome, reason },
+    ...{ effects, entries, events, received, recognised, erased, newFields, kept, outcome, reason },
   };
 }
 
@@ -197,6 +200,7 @@ function onOperator(walk: Walk, signal: OperatorSignal): void {
   forgetLoop(walk);
   if (action.did === 'change') return applyChange(walk, action.change, action.newFields, 'operator');
   if (action.did === 'wrote') return onOperatorWrote(walk, action.text);
+  if (action.did === 'erased') return onCommand(walk, 'deleteMe');
   const identity = identityIn(walk, action.event.name, action.event.tid);
   const who: EventIdentity = {
     at: walk.facts.now,

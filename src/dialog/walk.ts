@@ -34,6 +34,8 @@ export type Walk = {
   steps: number;
   /** Their names, in order: a circle is shown by them. */
   path: string[];
+  /** The lead wants everything about it to be erased. */
+  erased: boolean;
   /** Random numbers drawn so far. */
   draws: number;
 };
@@ -55,6 +57,7 @@ export function beginWalk(script: Script, dialog: Dialog, facts: Facts): Walk {
     mark: 0,
     steps: 0,
     path: [],
+    erased: false,
     draws: 0,
   };
 }
@@ -127,7 +130,7 @@ export function send(
   walk: Walk,
   message: Omit<MessageEffect, 'kind' | 'key' | 'resend' | 'notBefore' | 'by'>,
   pauseMs: number,
-  by?: 'ai',
+  by?: 'ai' | 'flow',
 ): void {
   const { state } = walk.dialog;
   const { now } = walk.facts;
@@ -147,7 +150,7 @@ export function send(
     text: message.text,
     buttons: message.buttons.flat().map((button) => button.text),
     ...(message.media ? { media: message.media.kind } : {}),
-    ...(by ? { by } : {}),
+    ...(by === 'ai' ? { by } : {}),
   });
 }
 

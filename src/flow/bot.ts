@@ -78,6 +78,10 @@ const settings = {
     .optional(),
   /** By key of the flow; run on its steps that say `useGlobalPushes`. */
   globalPushes: z.record(objectKey, z.array(push).max(50)).optional(),
+  /** Whole messages of a lead that mean `/stop`. */
+  stopWords: z.array(z.string().min(1).max(64)).max(50).optional(),
+  /** What `/privacy` answers; absent: a plain text of our own. */
+  privacy: z.string().min(1).max(4096).optional(),
   /** In the bot's time zone; nothing that the lead has not asked for is sent then. */
   quietHours: z
     .string()

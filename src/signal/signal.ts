@@ -90,7 +90,8 @@ export type OperatorSignal = {
   action:
     | { did: 'change'; change: DialogChange; newFields: string[] }
     | { did: 'wrote'; text: string; key?: string }
-    | { did: 'sentEvent'; event: EventReport };
+    | { did: 'sentEvent'; event: EventReport }
+    | { did: 'erased' };
 };
 
 /** What a model proposes when it is asked to decide; nothing of it is believed before code has checked it. */

@@ -8,6 +8,7 @@ export { type Connection, type Database, openDatabase } from './database.ts';
 export * from './dialogReading.ts';
 export * from './directory.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embeddedPostgres.ts';
+export { eraseDialogs } from './erasing.ts';
 export * from './inboxRecords.ts';
 export * from './journalReading.ts';
 export { settleReplayed, sweepKept } from './keptRecords.ts';

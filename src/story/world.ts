@@ -140,6 +140,12 @@ function keep(world: World): Taken {
     const row = world.taken.find((one) => one.id === id);
     if (row) Object.assign(row, { dialog, outcome });
   }
+  for (const { dialog, bot, chat, clickid } of writes.erased) {
+    world.batch.held.delete(dialog);
+    world.batch.byChat.delete(chatKey(bot, chat));
+    if (clickid !== null) world.batch.byClick.delete(clickid);
+    world.outbox = world.outbox.filter((row) => row.dialog !== dialog);
+  }
   if (writes.newFields.length > 0) declare(world, writes.newFields);
   return note(world);
 }

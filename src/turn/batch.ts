@@ -64,6 +64,8 @@ export type Writes = {
   events: EventWrite[];
   identities: string[];
   messages: Map<number, MessageWrite>;
+  /** Dialogs of which nothing is to be left. */
+  erased: { dialog: string; bot: string; chat: number; clickid: string | null }[];
   /** Texts of stored messages that media turned out to say. */
   recognised: { dialog: string; id: number; text: string }[];
   outbox: OutboxWrite[];
@@ -84,6 +86,7 @@ export const noWrites = (): Writes => ({
   events: [],
   identities: [],
   messages: new Map(),
+  erased: [],
   recognised: [],
   outbox: [],
   cancelled: new Set(),

@@ -23,6 +23,7 @@ export function recordTurn(
   }
   held.dialog = turn.dialog;
   held.changed = true;
+  if (turn.erased) return recordErasure(batch, item, bot, now, turn);
   if (turn.dialog.clickid) batch.byClick.set(turn.dialog.clickid, held);
   let n = recordReceived(batch, item, turn, now);
   n = recordEvents(batch, item, held, turn, n);
@@ -39,6 +40,20 @@ export function recordTurn(
     batch.writes.settled.push({ id: Number(one.request), dialog: turn.dialog.id, outcome: one.outcome });
   }
   journalOf(batch, item, { dialog: turn.dialog.id, space: bot.script.spaceId, at: now }, turn);
+}
+
+/** What is left of a lead that was erased: that somebody was, and when. */
+function recordErasure(batch: Batch, item: Item, bot: RunningBot, now: number, { dialog }: Turn): void {
+  const { id, chatId, clickid, botId } = dialog;
+  batch.writes.erased.push({ dialog: id, bot: botId, chat: chatId, clickid });
+  batch.writes.cancelled.add(id);
+  batch.writes.outbox = batch.writes.outbox.filter((row) => row.dialog !== id);
+  journalOf(
+    batch,
+    item,
+    { dialog: null, space: bot.script.spaceId, at: now },
+    { outcome: 'applied', reason: 'everything about the lead was erased', entries: [] },
+  );
 }
 
 function recordReceived(batch: Batch, item: Item, turn: Turn, now: number): number {
@@ -207,7 +222,7 @@ function cancel(batch: Batch, item: Item, turn: Turn): void {
 export function journalOf(
   batch: Batch,
   item: Item,
-  whose: { dialog: string; space: string; at: number } | null,
+  whose: { dialog: string | null; space: string; at: number } | null,
   turn: { outcome: string; reason: string | null; entries: readonly Entry[] },
 ): void {
   const { signal } = item;

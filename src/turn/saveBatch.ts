@@ -3,6 +3,7 @@ import {
   addField,
   type Connection,
   type DialogWrite,
+  eraseDialogs,
   insertNewDialogs,
   moveToLane,
   settleKept,
@@ -53,6 +54,7 @@ async function writeRare(connection: Connection, batch: Batch): Promise<void> {
   await writeClickOwners(connection, writes.clickOwners);
   await writeWebhookResults(connection, writes.results);
   await writeRecognised(connection, writes.recognised);
+  await eraseDialogs(connection, writes.erased);
   for (const botId of new Set(writes.newFields.map((field) => field.botId))) {
     await addField(
       connection,

@@ -21,6 +21,7 @@ const dialogs: [RegExp, TextKey][] = [
   [/^the dialog is at no step with status (?<status>\w+)$/, 'reason.atNoStep'],
   [/^the dialog is at (?<step>\S+) with status (?<status>\w+)$/, 'reason.at'],
   [/^the lead came by another click/, 'reason.secondClick'],
+  [/^the lead has opted out until it writes \/start$/, 'reason.optedOut'],
   [/^the bot skips (?<media>\w+) messages$/, 'reason.skips'],
   [/^a dialog has at most (?<most>\d+) tags: (?<left>\d+) were left out$/, 'reason.tags'],
   [/^(?<event>\S+) takes nothing back: (?<reason>.+)$/s, 'reason.takeBack'],

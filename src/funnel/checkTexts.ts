@@ -51,6 +51,7 @@ export function botTexts(bot: FunnelBot, path: Path): Text[] {
     ...(['legend', 'restrictions', 'fallback'] as const).flatMap((key) =>
       textAt([...path, 'ai', key], bot.ai?.[key]),
     ),
+    ...textAt([...path, 'privacy'], bot.privacy),
     ...Object.entries(bot.globalPushes ?? {}).flatMap(([flow, pushes]) =>
       pushes.flatMap((push, p) => pushTexts(push, [...path, 'globalPushes', flow, p])),
     ),

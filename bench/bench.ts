@@ -2,14 +2,13 @@
  * All jobs one after the other, each next to a baseline measured in the same run on the same machine;
  * prints the table and writes RESULTS.md. `--quick` shortens every job (a look, not a result).
  */
-import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
 import * as accept from './accept.ts';
 import * as apply from './apply.ts';
 import * as click from './click.ts';
 import * as condition from './condition.ts';
 import * as macro from './macro.ts';
+import { writeTable } from './results.ts';
 import * as story from './story.ts';
 import * as turn from './turn.ts';
 
@@ -142,4 +141,4 @@ ${new Date().toISOString().slice(0, 10)}, ${machine}
 ${table}
 `;
 process.stdout.write(`\n${table}\n`);
-if (!quick) await writeFile(join(import.meta.dirname, 'RESULTS.md'), page);
+if (!quick) await writeTable(page);

@@ -904,7 +904,7 @@ describe('what the owner drew', () => {
   it('is described by an OpenAPI document that covers every route', async () => {
     const { body } = await call('/openapi.json', { headers: {} });
     expect(body.openapi).toBe('3.1.0');
-    expect(Object.keys(body.paths['/api/v1/dialogs/{id}'])).toEqual(['get', 'patch']);
+    expect(Object.keys(body.paths['/api/v1/dialogs/{id}'])).toEqual(['get', 'patch', 'delete']);
     expect(body.paths['/api/v1/requests/{id}/replay'].post.responses.default).toBeDefined();
     const page = await app.inject('/api/docs');
     expect(page.statusCode).toBe(200);

@@ -9,6 +9,7 @@ import { checkReply, type ReplyFacts } from './checkReply.ts';
 import { decisionSchema, readDecision } from './decision.ts';
 import type { AiEndpoint } from './endpoint.ts';
 import { withoutThoughts } from './findJson.ts';
+import { hiddenSigns } from './hiddenSigns.ts';
 import { startMeter } from './meter.ts';
 import type { Way } from './post.ts';
 import * as prompts from './prompt.ts';
@@ -201,11 +202,7 @@ async function recogniseFile(
 
 /** Text for the history or an operator: clean, cut, and not nothing. */
 function readNote(text: string, most: number): Result<string, string> {
-  const clean = withoutThoughts(text)
-    .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are meant
-    .replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, ' ')
-    .trim();
+  const clean = withoutThoughts(text).toWellFormed().replace(hiddenSigns, ' ').trim();
   if (clean === '') return fail('the AI gave an empty answer');
   return ok(clean.length > most ? `${clean.slice(0, most - 1).toWellFormed()}…` : clean);
 }

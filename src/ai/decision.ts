@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { AiDecision } from '../signal/signal.ts';
 import { findJson } from './findJson.ts';
+import { hiddenSigns } from './hiddenSigns.ts';
 import type { TurnTask } from './prompt.ts';
 
 type JsonSchema = JSONSchema7;
@@ -65,9 +66,6 @@ const answer = z.object({
 
 const plainObject = z.record(z.string(), z.unknown());
 const mostValueLength = 32_768;
-/** Control signs, and those that turn the direction of writing: nobody has said them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are meant
-const hidden = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
  * Reads an answer, with or without fences and words around the JSON. What the task does not list, or has
@@ -113,7 +111,7 @@ function readFields({ writes }: TurnTask, given: unknown): Record<string, string
     const value = Object.hasOwn(parsed.data, key) ? parsed.data[key] : null;
     const text = typeof value === 'number' ? String(value) : value;
     if (typeof text !== 'string') return [];
-    const clean = text.toWellFormed().replace(hidden, '').trim();
+    const clean = text.toWellFormed().replace(hiddenSigns, '').trim();
     return clean === '' || clean.length > mostValueLength ? [] : [[key, clean] as const];
   });
   return Object.fromEntries(values);

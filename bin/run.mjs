@@ -35,6 +35,7 @@ const jobs = {
   },
   bench: (args) => run(node24(), ['bench/bench.ts', ...args]),
   eval: (args) => run(node24(), ['eval/eval.ts', ...args]),
+  'fake-telegram': (args) => run(node24(), ['test/support/fakeTelegram/alone.ts', ...args]),
   build: (args) => buildWeb(args),
   format: (args) => run(node24(), [biome, 'check', '--write', ...args]),
 };

@@ -9,11 +9,19 @@ export const refusals = {
     message: 'One or more parameters are wrong; each is named with its reason.',
   },
   invalid_body: { status: 400, message: 'The body could not be read as the format its content type names.' },
+  token_refused: { status: 400, message: 'Telegram refuses this bot token: it was revoked or is wrong.' },
   invalid_funnel: { status: 400, message: 'The funnel file has errors; each is named with its place.' },
   unauthenticated: { status: 401, message: 'Send an API key (Authorization: Bearer ...) or sign in.' },
+  wrong_secret: { status: 401, message: 'The secret header is missing or is not the one of this bot.' },
   forbidden: { status: 403, message: 'This key or session may not do that.' },
+  ai_not_consented: {
+    status: 403,
+    message:
+      "The owner of this business account has not consented to the AI; the bot's settings say who has.",
+  },
   not_found: { status: 404, message: 'There is nothing at this address.' },
   unknown_webhook: { status: 404, message: 'No webhook has this id, or it is switched off.' },
+  unknown_bot: { status: 404, message: 'No bot that receives updates has this id.' },
   unknown_postback: { status: 404, message: 'No postback has this id.' },
   unknown_campaign: { status: 404, message: 'No campaign has this link.' },
   guard_failed: { status: 409, message: 'The dialog is not at the step or status that the call demands.' },
@@ -21,6 +29,13 @@ export const refusals = {
     status: 409,
     message: 'Send webhook and updateDialog have answered each other in a circle; the dialog was stopped.',
   },
+  token_in_use: { status: 409, message: 'This Telegram bot is connected to another bot here already.' },
+  other_webhook: {
+    status: 409,
+    message:
+      'Another service receives the updates of this Telegram bot; say takeOver to take its webhook away.',
+  },
+  bot_not_connected: { status: 409, message: 'The bot has no token that can be read; connect it with one.' },
   request_running: { status: 409, message: 'A call with this requestId is still being worked on.' },
   dialog_stopped: {
     status: 409,
@@ -38,7 +53,13 @@ export const refusals = {
     status: 500,
     message: 'Something of ours broke; the log has the details under this request id.',
   },
+  telegram_unreachable: { status: 502, message: 'Telegram could not be asked; try again.' },
   ai_unavailable: { status: 502, message: 'The AI endpoint of this bot gave no usable answer.' },
+  bot_not_ready: {
+    status: 503,
+    message:
+      "Telegram has not told the bot's name yet, so nobody can be sent to it; try again as Retry-After says.",
+  },
   unavailable: { status: 503, message: 'It could not be stored; try again as Retry-After says.' },
 } as const satisfies Record<string, { status: number; message: string }>;
 

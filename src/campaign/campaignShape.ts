@@ -11,28 +11,47 @@ const key = z
 const path = z.string().regex(/^[^/\s]+\/[^/\s]+$/, 'expected flow/step');
 
 /** A campaign as the funnel file writes it. */
-export const campaignShape = z.strictObject({
-  key,
-  name: z.string().max(200).optional(),
-  /** Key of the bot that talks (the DM bot). */
-  bot: key,
-  start: path.optional(),
-  parameters: z
-    .array(z.strictObject({ key: z.string().min(1).max(64), visible: z.boolean().optional() }))
-    .max(100)
-    .optional(),
-  sources: z
-    .array(
-      z.strictObject({
-        key,
-        name: z.string().max(200).optional(),
-        provider: z.string().max(64).optional(),
-      }),
-    )
-    .max(200)
-    .optional(),
-  autoActions: z.array(autoAction).max(1000).optional(),
-});
+export const campaignShape = z
+  .strictObject({
+    key,
+    name: z.string().max(200).optional(),
+    /** Key of the bot that talks (the DM bot). */
+    bot: key,
+    start: path.optional(),
+    /** `bot` (default): the link leads to the bot. `channel`: to a channel first, as `channel` says. */
+    type: z.enum(['bot', 'channel']).optional(),
+    channel: z
+      .strictObject({
+        /** Key of the bot that lets people in, an administrator of the channel; absent: the bot that talks. */
+        bot: key.optional(),
+        /** The channel's Telegram id, a negative number. */
+        chatId: z.number().int().min(-9007199254740991).max(-1),
+        /** `flow/step` of the inviting bot: what somebody who asks to join is told. */
+        greeting: path.optional(),
+        /** False: an administrator lets people in by hand. */
+        approve: z.boolean().optional(),
+      })
+      .optional(),
+    parameters: z
+      .array(z.strictObject({ key: z.string().min(1).max(64), visible: z.boolean().optional() }))
+      .max(100)
+      .optional(),
+    sources: z
+      .array(
+        z.strictObject({
+          key,
+          name: z.string().max(200).optional(),
+          provider: z.string().max(64).optional(),
+        }),
+      )
+      .max(200)
+      .optional(),
+    autoActions: z.array(autoAction).max(1000).optional(),
+  })
+  .refine((one) => (one.type === 'channel') === (one.channel !== undefined), {
+    error: 'a campaign of type channel, and no other, says which channel',
+    path: ['channel'],
+  });
 
 export type CampaignShape = z.infer<typeof campaignShape>;
 

@@ -3,7 +3,7 @@ import { isTimezone } from '../base/instant.ts';
 import { durationText } from './duration.ts';
 import { field } from './field.ts';
 import { fieldKey, objectKey, stepPath } from './key.ts';
-import { push } from './step/stepShape.ts';
+import { push, writtenText } from './step/stepShape.ts';
 import { step } from './step.ts';
 
 const aiSettings = z.strictObject({
@@ -24,7 +24,7 @@ const aiSettings = z.strictObject({
   disclosure: z.union([z.boolean(), z.string().min(1).max(500)]).optional(),
   onFailure: z.enum(['manual', 'error']).optional(),
   /** Sent to the lead when the endpoint has failed for good; absent: nothing is said. */
-  fallback: z.string().min(1).max(4096).optional(),
+  fallback: writtenText.optional(),
 });
 
 export type AiSettings = z.infer<typeof aiSettings>;
@@ -33,6 +33,20 @@ export type AiSettings = z.infer<typeof aiSettings>;
 export type Recognition = 'recognise' | 'manual' | 'skip';
 
 const recognition = z.enum(['recognise', 'manual', 'skip']);
+
+/** A Telegram group that hears of dialogs; the bot must be a member of it. */
+const notificationGroup = z.strictObject({
+  key: objectKey,
+  name: z.string().max(200).optional(),
+  /** The group's Telegram id, a negative number. */
+  chatId: z.number().int().min(-9007199254740991).max(-1),
+  /** Absent: when a dialog becomes manual. Else when this condition begins to hold. */
+  when: z.string().min(1).max(4000).optional(),
+  language: z.enum(['en', 'ru']).optional(),
+  enabled: z.boolean().optional(),
+});
+
+export type NotificationGroup = z.infer<typeof notificationGroup>;
 
 /** What a bot has besides its fields, tags, webhooks and flows; stored as the bot's document. */
 const settings = {
@@ -81,7 +95,17 @@ const settings = {
   /** Whole messages of a lead that mean `/stop`. */
   stopWords: z.array(z.string().min(1).max(64)).max(50).optional(),
   /** What `/privacy` answers; absent: a plain text of our own. */
-  privacy: z.string().min(1).max(4096).optional(),
+  privacy: writtenText.optional(),
+  /** What `/start` does in a dialog that has begun: it counts as any message, or the flow begins anew. */
+  startAgain: z.enum(['continue', 'restart']).optional(),
+  /** Business accounts through which the bot speaks for their owners. */
+  business: z
+    .strictObject({
+      /** Whose chats may go to the AI endpoint: everybody's (true), or those of these Telegram user ids. */
+      aiConsent: z.union([z.boolean(), z.array(z.number().int().positive()).max(1000)]).optional(),
+    })
+    .optional(),
+  notificationGroups: z.array(notificationGroup).max(50).optional(),
   /** In the bot's time zone; nothing that the lead has not asked for is sent then. */
   quietHours: z
     .string()

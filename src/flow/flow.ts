@@ -7,6 +7,7 @@ export {
   botSettings,
   type Flow,
   flow,
+  type NotificationGroup,
   type Recognition,
   type Webhook,
   webhook,

@@ -13,7 +13,7 @@ import { usesAi } from './usesAi.ts';
 export function checkBot(bot: FunnelBot, path: Path, context: CheckContext): void {
   const { report } = context;
   const steps = context.around.bot(bot.key)?.steps ?? new Set();
-  for (const part of ['fields', 'tags', 'webhooks', 'flows'] as const) {
+  for (const part of ['fields', 'tags', 'webhooks', 'notificationGroups', 'flows'] as const) {
     checkKeys(bot[part], [...path, part], report);
   }
   bot.flows?.forEach((flow, f) => {
@@ -28,6 +28,9 @@ export function checkBot(bot: FunnelBot, path: Path, context: CheckContext): voi
   }
   checkActions(bot.organicActions, [...path, 'organicActions'], bot.key, context);
   checkGlobalPushes(bot, path, steps, context);
+  bot.notificationGroups?.forEach(({ when }, index) => {
+    checkCondition(when, 'lead', [...path, 'notificationGroups', index, 'when'], bot.key, context);
+  });
   checkSettings(bot, path, context);
 }
 
@@ -51,10 +54,12 @@ function checkGlobalPushes(
   }
 }
 
-function checkSettings(bot: FunnelBot, path: Path, { report }: CheckContext): void {
-  if (bot.channel === 'telegram' && bot.token === undefined) {
-    const what = 'a Telegram bot without a token: not supported by this version';
-    const reason = `${what}; write token: \${FUNNEL_...}, or channel: simulator`;
+function checkSettings(bot: FunnelBot, path: Path, { space, report }: CheckContext): void {
+  const stored = space.bots.get(bot.key);
+  const hasToken = stored && space.secretsOf(stored.id).some(({ place }) => place === 'token');
+  if (bot.channel === 'telegram' && bot.token === undefined && !hasToken) {
+    const what = 'a Telegram bot needs a token, and the server has none for it';
+    const reason = `${what}; write token: \${FUNNEL_...}, or begin with channel: simulator`;
     report('notSupported', [...path, 'channel'], reason);
   }
   const [from, to] = bot.quietHours?.split('-') ?? [];

@@ -29,7 +29,29 @@ function checkCampaign(campaign: CampaignShape, path: Path, context: CheckContex
   if (bot && campaign.start === undefined && bot.start === undefined) {
     report('noStart', path, 'neither the campaign nor its bot names a first step (start)');
   }
+  checkChannel(campaign, path, context);
   checkActions(campaign.autoActions, [...path, 'autoActions'], campaign.bot, context);
+}
+
+/** The bot that lets people in, and what it tells them. */
+function checkChannel({ bot, channel }: CampaignShape, path: Path, { around, report }: CheckContext): void {
+  if (!channel) return;
+  const place = [...path, 'channel'];
+  const inviting = around.bot(channel.bot ?? bot);
+  if (channel.bot !== undefined && !inviting) {
+    report('missingBot', [...place, 'bot'], `there is no bot ${channel.bot}`);
+  }
+  if (channel.greeting === undefined) {
+    const reason = 'names no greeting: who asks to join is let in without a word, and may never find the bot';
+    report('noGreeting', place, reason);
+  } else if (inviting && !inviting.steps.has(channel.greeting)) {
+    const reason = `there is no step ${channel.greeting} in ${inviting.key}`;
+    report('missingStep', [...place, 'greeting'], reason);
+  }
+  if (channel.approve === false) {
+    const reason = 'nobody is let in until an administrator of the channel does it by hand';
+    report('joinByHand', [...place, 'approve'], reason);
+  }
 }
 
 function checkPostbacks({ funnel, around, report }: CheckContext): void {
@@ -52,8 +74,13 @@ function checkCampaignsLeftAlone({ funnel, space, around, report }: CheckContext
   funnel.bots?.forEach((bot, index) => {
     const steps = around.bot(bot.key)?.steps ?? new Set();
     for (const { key, document } of alone) {
-      if (document.bot !== bot.key) continue;
-      const targets = [document.start, ...(document.autoActions ?? []).map((action) => action.move)];
+      const { channel } = document;
+      const targets = [
+        ...(document.bot === bot.key
+          ? [document.start, ...(document.autoActions ?? []).map((action) => action.move)]
+          : []),
+        ...(channel && (channel.bot ?? document.bot) === bot.key ? [channel.greeting] : []),
+      ];
       const lost = new Set(targets.filter((target) => target !== undefined && !steps.has(target)));
       for (const step of lost) {
         const reason = `the file has no step ${step}, and campaign ${key} of this space leads there`;

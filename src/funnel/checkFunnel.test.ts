@@ -188,7 +188,7 @@ describe('every kind of step', () => {
 
   it('needs a Telegram bot to have a token', () => {
     const { errors } = check(bot('').replace('simulator', 'telegram'));
-    expect(errors.join()).toContain('not supported by this version');
+    expect(errors.join()).toContain('a Telegram bot needs a token');
   });
 });
 
@@ -239,6 +239,121 @@ postbacks:
     expect(warnings.map((warning) => warning.split(' ')[1])).toEqual([
       'postbacks[0].registrationLink.variable:',
     ]);
+  });
+});
+
+describe('texts as Telegram HTML', () => {
+  const text = (written: string): string =>
+    `{ key: a, kind: sendMessage, messages: [{ text: '${written}' }] }`;
+
+  it('may hold every tag of Telegram, also around macros and in captions', () => {
+    const { errors, warnings } = check(
+      steps(
+        text(
+          '<b>Hi {{name}}</b> <a href="https://x.example/?a={{chatId}}&amp;b=1">x</a> 2 < 3 &lt;b&gt; R&D',
+        ),
+        '{ key: b, kind: sendMessage, messages: [{ photo: a.jpg, caption: "<tg-spoiler>x</tg-spoiler>" }] }',
+      ),
+    );
+    expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
+  });
+
+  it('name each tag that is sent as it stands, with its place', () => {
+    const { warnings } = check(
+      steps(
+        text('{{name}} {{chatId}}: <b>x <foo>&nbsp;</i>'),
+        text('<a href="{{name}}">x</a>').replace('key: a', 'key: b'),
+        '{ key: c, kind: aiReply, goal: x, branches: [{ title: t, when: "<b>", answer: "<u>" }] }',
+      ),
+    );
+    const told = warnings.filter((warning) => warning.includes('as it stands'));
+    expect(told.map((warning) => warning.replace(/^(\S+) \S+ /, '$1 '))).toEqual([
+      '9:83 <b> is sent as it stands: it is never closed',
+      '9:88 <foo> is sent as it stands: Telegram knows no such tag',
+      '9:93 &nbsp; is sent as it stands: Telegram knows &lt; &gt; &amp; &quot; and numbers of signs only',
+      '9:99 </i> is sent as it stands: nothing is open that this closes',
+      `10:62 <a href="{{name}}"> is sent as it stands: the macro name cannot supply a URL's whole address; only a bot variable can be one`,
+      '11:92 <u> is sent as it stands: it is never closed',
+    ]);
+  });
+
+  it('fit into one message without their tags and macros', () => {
+    const long = (length: number): string => 'x'.repeat(length);
+    const tagged = (length: number): string => `<b>${long(length)}</b>{{fields.${long(60)}}}&amp;`;
+    const media = (caption: string): string =>
+      `{ key: b, kind: sendMessage, messages: [{ photo: a.jpg, caption: '${caption}' }] }`;
+    const codes = (...lines: string[]): string[] => {
+      const { errors, warnings } = check(steps(...lines));
+      return [...errors, ...warnings.filter((warning) => !warning.includes('no custom field'))].map((found) =>
+        found.replace(/^\S+ \S+ /, ''),
+      );
+    };
+    expect(codes(text(tagged(4095)), media(tagged(1023)))).toEqual([]);
+    expect(codes(text(tagged(4096)))).toEqual([
+      'has 4097 signs without its tags and macros: Telegram takes 4096',
+    ]);
+    expect(codes(media(tagged(1024)))).toEqual([
+      'has 1025 signs, and a caption 1024: it is sent as a text below the media',
+    ]);
+    expect(codes(media(tagged(4096)))).toHaveLength(1);
+  });
+});
+
+describe('notification groups', () => {
+  it('have keys of their own and conditions that can be read', () => {
+    const { errors, warnings } = check(
+      bot(`    notificationGroups:
+      - { key: a, chatId: -1001, when: cost => 1 }
+      - { key: a, chatId: -1002, when: fields.level > 1 }
+`),
+    );
+    expect(errors.map((error) => error.split(': ')[0])).toEqual([
+      '8:16 bots[0].notificationGroups[1].key',
+      '7:46 bots[0].notificationGroups[0].when',
+    ]);
+    expect(warnings).toEqual(['8:47 bots[0].notificationGroups[1].when: the bot has no custom field level']);
+  });
+});
+
+describe('a channel campaign', () => {
+  const file = (channel: string, rest = ''): string =>
+    `${steps('{ key: a, kind: sendMessage, messages: [{ text: "{{tracker.ad}}" }] }').replace('    flows:', '    start: A/a\n    flows:')}  - key: mia
+    name: Mia
+    channel: simulator
+    flows: [{ key: G, steps: [{ key: hi, kind: sendMessage, messages: [{ text: "{{tracker.ad}}" }] }] }]
+campaigns:
+  - { key: c, bot: leo, parameters: [{ key: ad }], type: channel, channel: { chatId: -1001, ${channel} }${rest} }
+postbacks: [{ key: p, network: 1win }]
+`;
+
+  it('names a bot that lets people in and a greeting of that bot', () => {
+    expect(check(file('bot: mia, greeting: G/hi'))).toEqual({ errors: [], warnings: [] });
+    expect(check(file('bot: mia, greeting: A/a')).errors).toEqual([
+      '16:113 campaigns[0].channel.greeting: there is no step A/a in mia',
+    ]);
+    expect(check(file('greeting: G/hi')).errors).toEqual([
+      '16:103 campaigns[0].channel.greeting: there is no step G/hi in leo',
+    ]);
+    expect(check(file('bot: nobody, greeting: G/hi')).errors).toEqual([
+      '16:98 campaigns[0].channel.bot: there is no bot nobody',
+    ]);
+    expect(check(file('bot: mia')).warnings).toEqual([expect.stringContaining('names no greeting')]);
+  });
+
+  it('brings subscribe and contact, which rules may wait for', () => {
+    const rules = ', autoActions: [{ on: subscribe }, { on: contact }, { on: leave }]';
+    expect(check(file('bot: mia, greeting: G/hi', rules)).warnings).toEqual([
+      expect.stringContaining("none of the postbacks' networks sends leave"),
+    ]);
+  });
+
+  it('is one only with a channel, and nothing else has one', () => {
+    const refused = (campaign: string) => readFunnel(`${bot('')}campaigns:\n  - ${campaign}\n`);
+    expect(refused('{ key: c, bot: leo, type: channel }')).toMatchObject({ ok: false });
+    expect(refused('{ key: c, bot: leo, channel: { chatId: -1 } }')).toMatchObject({ ok: false });
+    expect(refused('{ key: c, bot: leo, type: channel, channel: { chatId: 1 } }')).toMatchObject({
+      ok: false,
+    });
   });
 });
 

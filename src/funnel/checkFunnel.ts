@@ -2,11 +2,12 @@ import { findVariableCycle } from '../macro/macro.ts';
 import { checkBot } from './checkBot.ts';
 import { checkCampaigns } from './checkCampaign.ts';
 import type { CheckContext } from './checkContext.ts';
+import { checkFormat } from './checkFormat.ts';
 import { checkMacros, checkNoSecrets, checkValues } from './checkTexts.ts';
 import { checkKeys, type Report } from './finding.ts';
 import type { Funnel } from './funnelShape.ts';
 import { type LinkVariables, linkVariables, variablesOf } from './linkVariable.ts';
-import { secretProblem, writtenSecrets } from './secretReference.ts';
+import { secretProblem, tokenIdentity, writtenSecrets } from './secretReference.ts';
 
 /**
  * Where the secrets will be looked up: the server resolves names that begin with FUNNEL_ only; a file on
@@ -28,6 +29,7 @@ export function checkFunnel(context: CheckContext, resolvedBy: SecretsResolvedBy
   checkCampaigns(context);
   checkNoSecrets(funnel, [], report);
   checkSecrets(funnel, resolvedBy, report);
+  checkTokens(funnel, report);
   const links = linkVariables(funnel, space, report);
   checkVariables(context, links);
   return links;
@@ -38,6 +40,18 @@ function checkSecrets(funnel: Funnel, resolvedBy: SecretsResolvedBy, report: Rep
     const reason = secretProblem(text, resolvedBy);
     if (reason) report('secretName', path, reason);
   }
+}
+
+/** Two bots that share a token would each get half of the updates; what references stand for is seen later. */
+function checkTokens(funnel: Funnel, report: Report): void {
+  const seen = new Map<string, string>();
+  funnel.bots?.forEach(({ key, channel, token }, index) => {
+    if (channel !== 'telegram' || token === undefined) return;
+    const identity = tokenIdentity(token);
+    const other = seen.get(identity);
+    if (other !== undefined) report('sameToken', ['bots', index, 'token'], `is the bot of ${other} as well`);
+    else seen.set(identity, key);
+  });
 }
 
 function checkVariables(context: CheckContext, links: LinkVariables): void {
@@ -56,6 +70,7 @@ function checkVariables(context: CheckContext, links: LinkVariables): void {
       const reason = "is replaced by the registration link of the file's postback";
       report('linkVariable', [...path, 'variables', name], reason);
     }
+    checkFormat(bot, path, report);
     checkMacros(bot, path, new Set(Object.keys(variables)), context);
     checkValues(bot, path, context);
   });

@@ -6,7 +6,7 @@ import type { Report } from './finding.ts';
 import type { FunnelBot } from './funnelShape.ts';
 import type { Path } from './funnelSource.ts';
 import { holdsReference, isSecretPath } from './secretReference.ts';
-import { pushTexts, type Text, textAt, textsOf } from './stepText.ts';
+import { pushTexts, shownAt, type Text, textAt, textsOf } from './stepText.ts';
 
 /** Refuses `${NAME}` in everything that is no place for a secret. */
 export function checkNoSecrets(value: unknown, path: Path, report: Report): void {
@@ -48,10 +48,9 @@ export function botTexts(bot: FunnelBot, path: Path): Text[] {
     ...Object.entries(bot.variables ?? {}).flatMap(([name, text]) =>
       textAt([...path, 'variables', name], text),
     ),
-    ...(['legend', 'restrictions', 'fallback'] as const).flatMap((key) =>
-      textAt([...path, 'ai', key], bot.ai?.[key]),
-    ),
-    ...textAt([...path, 'privacy'], bot.privacy),
+    ...(['legend', 'restrictions'] as const).flatMap((key) => textAt([...path, 'ai', key], bot.ai?.[key])),
+    ...shownAt([...path, 'ai', 'fallback'], bot.ai?.fallback),
+    ...shownAt([...path, 'privacy'], bot.privacy),
     ...Object.entries(bot.globalPushes ?? {}).flatMap(([flow, pushes]) =>
       pushes.flatMap((push, p) => pushTexts(push, [...path, 'globalPushes', flow, p])),
     ),

@@ -21,6 +21,9 @@ export const findingCodes = {
   secretPlace: 'error',
   secretName: 'error',
   missingSecret: 'error',
+  tooLong: 'error',
+  sameToken: 'error',
+  badToken: 'error',
   notSupported: 'error',
 
   noStart: 'warning',
@@ -50,10 +53,15 @@ export const findingCodes = {
   quietHours: 'warning',
   linkVariable: 'warning',
   secretKept: 'warning',
+  badMarkup: 'warning',
+  longCaption: 'warning',
+  noGreeting: 'warning',
+  tokenNotChecked: 'warning',
 
   endlessWait: 'info',
   unusedVariable: 'info',
   unusedTag: 'info',
+  joinByHand: 'info',
 } as const satisfies Record<string, 'error' | 'warning' | 'info'>;
 
 export type FindingCode = keyof typeof findingCodes;

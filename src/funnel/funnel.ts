@@ -1,4 +1,5 @@
 /** Door of the room: funnel as code. */
+export type { CheckToken, TokenVerdict } from './botToken.ts';
 export type { Change, ChangedObject } from './change.ts';
 export { answerShape, describeAnswer, parameterError } from './describeAnswer.ts';
 export { exportFunnel } from './exportFunnel.ts';

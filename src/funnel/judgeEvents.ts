@@ -51,6 +51,9 @@ function sentEvents(bot: BotView, used: readonly (Network | undefined)[]): Reado
   for (const { steps } of bot.flows) {
     for (const step of steps) if (step.kind === 'sendTrackerEvent') sent.add(step.event);
   }
+  // What the channel itself tells, and the bot that talks.
+  if (bot.campaigns.some(({ channel }) => channel))
+    for (const name of ['subscribe', 'contact']) sent.add(name);
   // A second sale with a transaction id of its own counts as a resale.
   if (sent.has('sale')) sent.add('resale');
   return sent;

@@ -6,8 +6,13 @@ import { lintText } from './lintText.ts';
 
 const guide = new URL('../../docs/guide/', import.meta.url);
 const codes = Object.keys(findingCodes);
-/** They need a server with secrets of its own: told by plan and apply, never by the lint of a file. */
-const onServer: readonly string[] = ['missingSecret', 'secretKept'] satisfies FindingCode[];
+/** They need a server, its secrets or Telegram itself: told by plan and apply, never by the lint of a file. */
+const onServer: readonly string[] = [
+  'missingSecret',
+  'badToken',
+  'secretKept',
+  'tokenNotChecked',
+] satisfies FindingCode[];
 
 const exampleOf = (code: string, kind: string): URL => new URL(`examples/lint-${code}.${kind}.yaml`, guide);
 const codesIn = (file: URL): string[] => [
@@ -22,6 +27,10 @@ describe('the examples', () => {
       expect(codesIn(exampleOf(code, 'right'))).toEqual([]);
     },
   );
+
+  it('of the page on Telegram has nothing to find', () => {
+    expect(codesIn(new URL('examples/telegram.yaml', guide))).toEqual([]);
+  });
 
   it('are of known codes', () => {
     const files = readdirSync(new URL('examples/', guide)).filter((name) => name.startsWith('lint-'));

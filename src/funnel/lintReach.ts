@@ -13,7 +13,8 @@ export function lintReach(bot: FunnelBot, path: Path, graph: StepGraph, context:
   const begins = beginsOf(bot, context).map((name) => graph.indexOf.get(name));
   const roots = begins.filter((index) => index !== undefined);
   if (roots.length === 0) {
-    const hasCampaign = (context.around.bot(bot.key)?.campaigns ?? []).length > 0;
+    const { campaigns = [], invites = [] } = context.around.bot(bot.key) ?? {};
+    const hasCampaign = campaigns.length + invites.length > 0;
     if (graph.steps.length === 0 || hasCampaign) return;
     const reason =
       'names no first step (start), and no campaign or rule leads into its flows: nothing runs by itself';
@@ -34,11 +35,12 @@ export function lintReach(bot: FunnelBot, path: Path, graph: StepGraph, context:
 
 /** `flow/step` of everything that brings a lead into the bot's flows. */
 function beginsOf(bot: FunnelBot, { around }: CheckContext): string[] {
-  const campaigns = around.bot(bot.key)?.campaigns ?? [];
+  const { campaigns, invites } = around.bot(bot.key) ?? { campaigns: [], invites: [] };
   const rules = [bot.organicActions ?? [], ...campaigns.map(({ autoActions }) => autoActions ?? [])].flat();
   return [
     bot.start,
     ...campaigns.map(({ start }) => start),
+    ...invites.map(({ channel }) => channel?.greeting),
     ...rules.filter(({ enabled }) => enabled !== false).map(({ move }) => move),
   ].filter((name) => name !== undefined);
 }

@@ -53,6 +53,7 @@ function usedTags(bot: FunnelBot, { around, readCondition }: CheckContext): Read
       for (const { requires } of [step, ...(step.branches ?? [])]) read(requires, 'lead');
     }
   }
+  for (const { when } of bot.notificationGroups ?? []) read(when, 'lead');
   const campaigns = around.bot(bot.key)?.campaigns ?? [];
   const rules = [bot.organicActions ?? [], ...campaigns.map(({ autoActions }) => autoActions ?? [])].flat();
   for (const { when } of rules) read(when, 'event');

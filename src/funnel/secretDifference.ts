@@ -26,7 +26,7 @@ export type SecretDifference = {
 };
 
 /**
- * A reference that the environment does not have is an error, unless the secret that is stored came
+ * A Telegram bot whose file names no token keeps the one that it was connected with. A reference that the environment does not have is an error, unless the secret that is stored came
  * by that very reference (or is what an export writes for it): then it stays, with a warning.
  */
 export function secretDifference(
@@ -43,10 +43,13 @@ export function secretDifference(
   for (const wanted of target.secrets)
     compareSecret(wanted, stored.get(placeOf(wanted)), env, sealer, difference);
   const wanted = new Set(target.secrets.map(placeOf));
+  const keepsToken = new Set(
+    target.bots.filter(({ document }) => document.channel === 'telegram').map(({ id }) => id),
+  );
   for (const key of target.wholeBots) {
     const bot = space.bots.get(key);
     for (const row of bot ? space.secretsOf(bot.id) : []) {
-      if (wanted.has(placeOf(row))) continue;
+      if (wanted.has(placeOf(row)) || (row.place === 'token' && keepsToken.has(row.botId))) continue;
       difference.remove.push({ botId: row.botId, place: row.place });
       difference.changes.push({ action: 'delete', object: 'secret', key: nameOf(row, key, space) });
     }
@@ -74,14 +77,14 @@ function compareSecret(
     return;
   }
   const sameReference = written === null || written === before;
-  if (stored && sameReference && opened(stored, sealer) === value.value) return;
+  if (stored && sameReference && openedSecret(stored, sealer) === value.value) return;
   // Another value than the one behind the old name has no name.
   difference.save.push({ botId, place, reference: written, value: value.value });
   difference.changes.push({ action: stored ? 'update' : 'create', object: 'secret', key: names.join('/') });
 }
 
 /** Null for one sealed under a key that is lost: it is replaced. */
-function opened(row: SecretRow, sealer: FunnelSealer): string | null {
+export function openedSecret(row: SecretRow, sealer: FunnelSealer): string | null {
   try {
     return sealer.open(row.sealed, secretContext(row.botId, row.place));
   } catch {

@@ -23,6 +23,9 @@ const secretPaths = [
 export const isSecretPath = (path: Path): boolean =>
   secretPaths.some((pattern) => pattern.test(path.join('/')));
 
+/** What two tokens of one Telegram bot share: the number before the colon. A reference is itself. */
+export const tokenIdentity = (token: string): string => /^(\d+):/.exec(token.trim())?.[1] ?? token.trim();
+
 export type WrittenSecret = { path: Path; text: string };
 
 /** The secrets of a file as they are written there. */

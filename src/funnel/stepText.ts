@@ -3,8 +3,8 @@ import { type MessageShape, mediaKinds, type PushShape, type Step } from '../flo
 import type { Syntax } from '../macro/macro.ts';
 import type { Path } from './funnelSource.ts';
 
-/** `url`: the whole text has to be an address. */
-export type Text = { path: Path; text: string; syntax: Syntax; url: boolean };
+/** `url`: the whole text has to be an address. `shown`: it is Telegram HTML that a lead reads, as what. */
+export type Text = { path: Path; text: string; syntax: Syntax; url: boolean; shown?: 'text' | 'caption' };
 
 /** `path` is the step's own. */
 export function textsOf(step: Step, path: Path): Text[] {
@@ -20,6 +20,10 @@ export const textAt = (
   syntax: Syntax = 'message',
   url = false,
 ): Text[] => (text === undefined ? [] : [{ path, text, syntax, url }]);
+
+/** A text that a lead reads. */
+export const shownAt = (path: Path, text: string | undefined, shown: 'text' | 'caption' = 'text'): Text[] =>
+  text === undefined ? [] : [{ path, text, syntax: 'message', url: false, shown }];
 
 function ownTexts(step: Step, path: Path): Text[] {
   const under = (...place: Path): Path => [...path, ...place];
@@ -45,9 +49,10 @@ function ownTexts(step: Step, path: Path): Text[] {
         ...(['goal', 'requirement', 'legend', 'extra'] as const).flatMap((key) =>
           textAt(under(key), step[key]),
         ),
-        ...(step.branches ?? []).flatMap((branch, b) =>
-          (['when', 'answer'] as const).flatMap((key) => textAt(under('branches', b, key), branch[key])),
-        ),
+        ...(step.branches ?? []).flatMap((branch, b) => [
+          ...textAt(under('branches', b, 'when'), branch.when),
+          ...shownAt(under('branches', b, 'answer'), branch.answer),
+        ]),
       ];
     default:
       return [];
@@ -62,12 +67,15 @@ export const pushTexts = (push: PushShape, path: Path): Text[] => [
 
 function messageTexts(message: MessageShape, path: Path): Text[] {
   return [
-    ...textAt([...path, 'text'], message.text),
+    ...shownAt([...path, 'text'], message.text),
     ...textAt([...path, 'prompt'], message.prompt),
     ...mediaFiles(message, path).flatMap((file) =>
       textAt(file.path, file.text, 'message', isAddress(file.text)),
     ),
-    ...textAt([...path, 'caption'], message.caption),
+    ...shownAt([...path, 'caption'], message.caption, 'caption'),
+    ...(['phone', 'firstName', 'lastName'] as const).flatMap((key) =>
+      textAt([...path, 'contact', key], message.contact?.[key]),
+    ),
     ...(message.buttons ?? []).flatMap((row, r) =>
       row.flatMap((button, b) => [
         ...textAt([...path, 'buttons', r, b, 'text'], button.text),

@@ -16,6 +16,8 @@ export type BotView = {
   /** Declared fields, and those that came up by themselves. */
   fields: readonly string[];
   campaigns: readonly CampaignShape[];
+  /** Channel campaigns for which it lets people in; its own may be among them. */
+  invites: readonly CampaignShape[];
 };
 
 export type Surroundings = {
@@ -29,11 +31,13 @@ export type Surroundings = {
 export function surroundingsOf(funnel: Funnel, space: SpaceIndex): Surroundings {
   const campaigns = merged(funnel.campaigns, space.campaigns);
   const byBot = Map.groupBy(campaigns, (campaign) => campaign.bot);
+  const byInviting = Map.groupBy(campaigns, ({ bot, channel }) => (channel ? (channel.bot ?? bot) : ''));
   const written = new Map(funnel.bots?.map((bot) => [bot.key, bot]));
   const seen = new Map<string, BotView | null>();
   const view = (key: string): BotView | null => {
     const bot = written.get(key);
-    return bot ? writtenBot(bot, space, byBot.get(key) ?? []) : storedBot(key, space, byBot.get(key) ?? []);
+    const of = { campaigns: byBot.get(key) ?? [], invites: byInviting.get(key) ?? [] };
+    return bot ? writtenBot(bot, space, of) : storedBot(key, space, of);
   };
   return {
     bot(key) {
@@ -60,12 +64,14 @@ function merged<Shape extends { key: string }>(
 const pathsOf = (flows: BotView['flows']): ReadonlySet<string> =>
   new Set(flows.flatMap((flow) => flow.steps.map((step) => `${flow.key}/${step.key}`)));
 
-function writtenBot(bot: FunnelBot, space: SpaceIndex, campaigns: readonly CampaignShape[]): BotView {
+type Campaigns = Pick<BotView, 'campaigns' | 'invites'>;
+
+function writtenBot(bot: FunnelBot, space: SpaceIndex, campaigns: Campaigns): BotView {
   const stored = space.bots.get(bot.key);
   const cameUp = (stored ? space.fieldsOf(stored.id) : []).filter(({ declared }) => !declared);
   const flows = bot.flows ?? [];
   return {
-    ...{ key: bot.key, start: bot.start, flows, campaigns, steps: pathsOf(flows) },
+    ...{ key: bot.key, start: bot.start, flows, ...campaigns, steps: pathsOf(flows) },
     trackOrganic: bot.trackOrganic ?? false,
     organicActions: bot.organicActions ?? [],
     tags: (bot.tags ?? []).map(({ key }) => key),
@@ -73,7 +79,7 @@ function writtenBot(bot: FunnelBot, space: SpaceIndex, campaigns: readonly Campa
   };
 }
 
-function storedBot(key: string, space: SpaceIndex, campaigns: readonly CampaignShape[]): BotView | null {
+function storedBot(key: string, space: SpaceIndex, campaigns: Campaigns): BotView | null {
   const stored = space.bots.get(key);
   if (!stored) return null;
   const flows = space.flowsOf(stored.id).map((flow) => ({
@@ -81,7 +87,7 @@ function storedBot(key: string, space: SpaceIndex, campaigns: readonly CampaignS
     steps: space.stepsOf(flow.id).map(({ document }) => document),
   }));
   return {
-    ...{ key, start: stored.document.start, flows, campaigns, steps: pathsOf(flows) },
+    ...{ key, start: stored.document.start, flows, ...campaigns, steps: pathsOf(flows) },
     trackOrganic: stored.document.trackOrganic ?? false,
     organicActions: stored.organicActions,
     tags: (stored.document.tags ?? []).map((tag) => tag.key),

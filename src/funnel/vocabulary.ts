@@ -40,7 +40,7 @@ export function vocabularyOf(
   return {
     ...{ fields, tags, steps, tracker: trackerOf(bot) },
     flows: new Set(bot.flows.map(({ key }) => key)),
-    campaigns: new Set(bot.campaigns.map(({ key }) => key)),
+    campaigns: new Set([...bot.campaigns, ...bot.invites].map(({ key }) => key)),
     judgeEvent: judgeEvents(bot, used, suggest),
   };
 }
@@ -59,7 +59,7 @@ const fieldsIn = (network: Network | undefined): string[] =>
     .flatMap((name) => (name.startsWith('fields.') ? [name.slice('fields.'.length)] : []));
 
 function trackerOf(bot: BotView): ReadonlySet<string> | null {
-  const parameters = bot.campaigns.flatMap((campaign) => campaign.parameters ?? []);
+  const parameters = [...bot.campaigns, ...bot.invites].flatMap((campaign) => campaign.parameters ?? []);
   if (parameters.length === 0) return null;
   return new Set(['clickid', 'source', ...parameters.map(({ key }) => key)]);
 }

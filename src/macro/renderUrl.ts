@@ -15,7 +15,8 @@ import { beginRun, filtered, insideVariable, type Run, valueIn } from './weave.t
 export const renderUrl = (template: Template, data: MacroData, warn: Warn): Result<string, string> =>
   urlFrom(template, beginRun(data, warn));
 
-function urlFrom(template: Template, run: Run): Result<string, string> {
+/** As `renderUrl`, inside a run that has begun. */
+export function urlFrom(template: Template, run: Run): Result<string, string> {
   const plan = template.url;
   if (plan.kind === 'literal') return ok(joinUrl(template, plan, run));
   if (plan.kind === 'variable') return urlOfVariable(plan.macro, run);

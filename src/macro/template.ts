@@ -1,5 +1,7 @@
 /** A text with macros, parsed once; what rendering needs to know of each place is worked out here. */
 import { type JsonPosition, jsonPositionAfter } from './jsonPosition.ts';
+import { type Cut, readMarkup, type Spot } from './markup.ts';
+import type { MarkKind } from './markupTag.ts';
 import type { Syntax } from './reference.ts';
 import { type Macro, type Span, scan } from './scan.ts';
 import { type UrlPlan, urlPlanOf } from './urlPlan.ts';
@@ -26,20 +28,40 @@ export type Template = {
   tail: string;
   tailSteps: Steps;
   url: UrlPlan;
+  /** Of a message: what it is as Telegram HTML; null when that changes nothing. */
+  formatted: { body: Template; marks: readonly TemplateMark[] } | null;
 };
+
+/** A mark between two places of the body; a link has its address. */
+export type TemplateMark = { kind: MarkKind; from: Spot; to: Spot; link: Template | null };
 
 /**
  * Parses a text with macros; never throws, and what is no macro stays as it is. NUL and half
  * surrogate pairs become U+FFFD. Takes time linear in the length.
  */
 export function parseTemplate(source: string, syntax: Syntax): Template {
-  const { spans, tail } = scan(cleanSource(source), syntax);
+  const cut = scan(cleanSource(source), syntax);
+  const template = templateOf(cut, syntax);
+  return syntax === 'message' && /[<&]/.test(source)
+    ? { ...template, formatted: formattedOf(cut, syntax) }
+    : template;
+}
+
+const templateOf = ({ spans, tail }: Cut, syntax: Syntax): Template => ({
+  syntax,
+  pieces: piecesOf(spans, tail),
+  tail,
+  tailSteps: stepsOf(tail),
+  url: urlPlanOf(spans, tail),
+  formatted: null,
+});
+
+function formattedOf(cut: Cut, syntax: Syntax): Template['formatted'] {
+  const { body, marks, changed } = readMarkup(cut);
+  if (!changed) return null;
   return {
-    syntax,
-    pieces: piecesOf(spans, tail),
-    tail,
-    tailSteps: stepsOf(tail),
-    url: urlPlanOf(spans, tail),
+    body: templateOf(body, syntax),
+    marks: marks.map((mark) => ({ ...mark, link: mark.link && templateOf(mark.link, syntax) })),
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { conditionText } from '../conditionText.ts';
 import { fieldKey } from '../key.ts';
-import { common, stepReference } from './stepShape.ts';
+import { common, stepReference, writtenText } from './stepShape.ts';
 
 const prompt = z.string().max(8000);
 
@@ -16,7 +16,7 @@ const branch = z
     /** At most once a lead. */
     once: z.boolean().optional(),
     /** A ready text that is sent as it is. */
-    answer: z.string().min(1).max(4096).optional(),
+    answer: writtenText.optional(),
     /** Stays on this step: after `answer`, after running `next` without moving there, or after the AI's reply. */
     return: z.boolean().optional(),
   })

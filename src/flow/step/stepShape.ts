@@ -25,34 +25,64 @@ export type ButtonShape = z.infer<typeof button>;
 const file = z.string().min(1).max(4096);
 
 /** Kinds of media that a message may carry; an album has several files. */
-export const mediaKinds = ['photo', 'video', 'document', 'voice', 'videoNote', 'album'] as const;
+export const mediaKinds = [
+  'photo',
+  'video',
+  'animation',
+  'document',
+  'audio',
+  'voice',
+  'videoNote',
+  'sticker',
+  'album',
+] as const;
 
-/** Telegram's own limits for a text after its macros have been filled are checked when it is sent. */
+const contentKeys = ['text', 'prompt', ...mediaKinds, 'contact', 'location'];
+
+/**
+ * A text that a lead reads. Telegram's limits (4096 signs, 1024 of a caption) are for what is left without
+ * tags and with the macros filled: they are checked where a funnel is, and when it is sent.
+ */
+export const writtenText = z.string().min(1).max(16_384);
+
 export const message = z
   .strictObject({
-    text: z.string().min(1).max(4096).optional(),
+    text: writtenText.optional(),
     photo: file.optional(),
     video: file.optional(),
     document: file.optional(),
     voice: file.optional(),
     videoNote: file.optional(),
+    animation: file.optional(),
+    audio: file.optional(),
+    sticker: file.optional(),
+    contact: z
+      .strictObject({
+        phone: z.string().min(3).max(40),
+        firstName: z.string().min(1).max(64),
+        lastName: z.string().max(64).optional(),
+      })
+      .optional(),
+    location: z
+      .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+      .optional(),
     /** Two to ten photos or videos. */
     album: z.array(file).min(2).max(10).optional(),
-    caption: z.string().min(1).max(1024).optional(),
+    caption: writtenText.optional(),
     /** What the AI is to write. */
     prompt: z.string().min(1).max(8000).optional(),
     buttons: z.array(z.array(button).min(1).max(8)).max(100).optional(),
     pauseBefore: durationText.optional(),
     pin: z.boolean().optional(),
   })
-  .refine((one) => ['text', 'prompt', ...mediaKinds].filter((key) => Object.hasOwn(one, key)).length === 1, {
-    error: `a message has exactly one of text, prompt, ${mediaKinds.join(', ')}`,
+  .refine((one) => contentKeys.filter((key) => Object.hasOwn(one, key)).length === 1, {
+    error: `a message has exactly one of ${contentKeys.join(', ')}`,
   })
   .refine((one) => one.caption === undefined || mediaKinds.some((kind) => one[kind] !== undefined), {
     error: 'only media have a caption',
   })
-  .refine((one) => one.caption === undefined || one.videoNote === undefined, {
-    error: 'a video note has no caption',
+  .refine((one) => one.caption === undefined || (one.videoNote === undefined && one.sticker === undefined), {
+    error: 'a video note and a sticker have no caption',
   })
   .refine((one) => one.album === undefined || one.buttons === undefined, {
     error: 'an album has no buttons: Telegram shows none under it',

@@ -25,9 +25,13 @@ export type Config = {
   demo: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   metricsToken: string | null;
+  /** An S3-compatible storage for files; null: they lie in `dataDir`. */
+  filesBucket: Bucket | null;
   /** The FUNNEL_... variables: what `${FUNNEL_...}` in a funnel file may name. */
   funnelSecrets: Record<string, string>;
 };
+
+type Bucket = { endpoint: string; bucket: string; region: string; accessKey: string; secretKey: string };
 
 /** A variable and what was expected of it; the value of a secret is never shown. */
 export type ConfigProblem = { name: string; reason: string };
@@ -83,7 +87,26 @@ const shape = z.object({
   DEMO: choice(['0', '1']).default('1'),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_TOKEN: secretText.optional(),
+  FILES_S3_ENDPOINT: httpUrl.optional(),
+  FILES_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, expected('the name of a bucket'))
+    .optional(),
+  FILES_S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, expected('the name of a region, such as us-east-1'))
+    .default('us-east-1'),
+  FILES_S3_ACCESS_KEY: secretText.optional(),
+  FILES_S3_SECRET_KEY: secretText.optional(),
 });
+
+/** A storage needs them all; none of them: files lie in DATA_DIR. */
+const bucketVariables = [
+  'FILES_S3_ENDPOINT',
+  'FILES_S3_BUCKET',
+  'FILES_S3_ACCESS_KEY',
+  'FILES_S3_SECRET_KEY',
+] as const;
 
 type Variables = z.infer<typeof shape>;
 
@@ -103,6 +126,11 @@ export function readConfig(env: Environment = process.env): Result<Config, Confi
     const reason =
       'expected (at least 16 characters) because DATABASE_URL is set; every process needs the same';
     problems.push({ name: 'SIGNALBOX_SECRET', reason });
+  }
+  const missing = bucketVariables.filter((name) => known[name] === undefined);
+  if (missing.length > 0 && missing.length < bucketVariables.length) {
+    const reason = `expected because others of FILES_S3_... are set: all of ${bucketVariables.join(', ')}, or none`;
+    problems.push(...missing.map((name) => ({ name, reason })));
   }
   if (!parsed.success || problems.length > 0) return fail(problems);
   return ok(toConfig(parsed.data, Object.fromEntries(funnel)));
@@ -137,8 +165,21 @@ function toConfig(variables: Variables, funnelSecrets: Record<string, string>): 
     demo: variables.DEMO === '1',
     logLevel: variables.LOG_LEVEL,
     metricsToken: variables.METRICS_TOKEN ?? null,
+    filesBucket: bucketOf(variables),
     funnelSecrets,
   };
+}
+
+function bucketOf(variables: Variables): Bucket | null {
+  const {
+    FILES_S3_ENDPOINT: endpoint,
+    FILES_S3_BUCKET: bucket,
+    FILES_S3_REGION: region,
+    FILES_S3_ACCESS_KEY: accessKey,
+    FILES_S3_SECRET_KEY: secretKey,
+  } = variables;
+  if (!endpoint || !bucket || !accessKey || !secretKey) return null;
+  return { endpoint, bucket, region, accessKey, secretKey };
 }
 
 const toProblem = (issue: { path: PropertyKey[]; message: string }): ConfigProblem => ({

@@ -5,7 +5,7 @@
 import { findPostback, postbackPath } from './accept.ts';
 import { fillDialogs, filledClick } from './fill.ts';
 import { get, type LoadResult, runLoad } from './load.ts';
-import { memoryOf, metric, startSignalbox, withFolder } from './process.ts';
+import { memoryOf, metric, startSignalbox, untilEmpty, withFolder } from './process.ts';
 
 export type ApplyResult = {
   dialogs: number;
@@ -78,14 +78,6 @@ export async function run(seconds = 60, dialogs = 100_000): Promise<ApplyResult>
 }
 
 const eventNames = ['registration', 'sale', 'resale'];
-
-async function untilEmpty(port: number): Promise<void> {
-  for (let n = 0; n < 1200; n += 1) {
-    if ((await metric(port, 'signalbox_inbox_backlog')) === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the inbox did not become empty within a minute');
-}
 
 if (import.meta.main) {
   const result = await run(Number(process.argv[2] ?? 20), Number(process.argv[3] ?? 100_000));

@@ -8,9 +8,11 @@ import * as apply from './apply.ts';
 import * as click from './click.ts';
 import * as condition from './condition.ts';
 import * as macro from './macro.ts';
+import * as polledBots from './polledBots.ts';
 import { writeTable } from './results.ts';
 import * as story from './story.ts';
 import * as turn from './turn.ts';
+import * as update from './update.ts';
 
 type Row = { job: string; figure: string; baseline: string; ratio: string; goal: string; notes: string };
 
@@ -72,6 +74,39 @@ async function applyRows(): Promise<Row[]> {
   ];
 }
 
+async function updateRows(): Promise<Row[]> {
+  const dialogs = large ? 1_000_000 : 100_000;
+  const result = await update.run(sustained, dialogs);
+  const { calling, silent } = result.bare;
+  const polled = await polledBots.run(quick ? 5 : 20);
+  return [
+    {
+      job: `update, ${sustained} s, ${whole(dialogs)} dialogs`,
+      figure: `${whole(result.answeredPerSecond)}/s answered, p99 of the webhook ${result.load.p99} ms`,
+      baseline: `bare grammY with a PostgreSQL session ${whole(calling.perSecond)}/s; without its calls ${whole(silent.perSecond)}/s`,
+      ratio: `${ratio(result.answeredPerSecond, calling.perSecond)}; ${ratio(result.answeredPerSecond, silent.perSecond)}`,
+      goal: '>= 3 000/s',
+      notes: `backlog ${whole(result.backlogAtEnd)} empty after ${result.drainSeconds.toFixed(1)} s, ${whole(result.replies)} replies in the outbox for ${whole(result.load.requests)} updates, ${whole(result.memoryMb)} MB`,
+    },
+    {
+      job: 'update, webhook at 500/s',
+      figure: `p50 ${result.paced.p50} ms, p99 ${result.paced.p99} ms`,
+      baseline: '-',
+      ratio: '-',
+      goal: 'p99 < 100 ms',
+      notes: `${whole(result.paced.perSecond)}/s, acknowledged when stored`,
+    },
+    {
+      job: `update, ${polled.bots} bots polled by one process`,
+      figure: `${whole(polled.memoryMb)} MB`,
+      baseline: '-',
+      ratio: '-',
+      goal: '< 300 MB',
+      notes: `${whole(polled.answered)} messages sent for ${whole(polled.written)} updates, by a fake Bot API server`,
+    },
+  ];
+}
+
 async function clickRows(): Promise<Row[]> {
   const result = await click.run(seconds);
   return [
@@ -120,7 +155,13 @@ async function pureRows(): Promise<Row[]> {
 }
 
 const { rows: accepted } = await acceptRows();
-const rows = [...accepted, ...(await applyRows()), ...(await clickRows()), ...(await pureRows())];
+const rows = [
+  ...accepted,
+  ...(await applyRows()),
+  ...(await updateRows()),
+  ...(await clickRows()),
+  ...(await pureRows()),
+];
 const heads = ['job', 'figure', 'baseline of the same run', 'ratio', 'goal', 'notes'];
 const table = [
   `| ${heads.join(' | ')} |`,

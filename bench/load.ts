@@ -71,9 +71,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
         rest = rest ? rest + chunk.toString('latin1') : chunk.toString('latin1');
         const head = rest.indexOf('\r\n\r\n');
         if (head < 0) return;
-        const length = /content-length: (\d+)/i.exec(rest.slice(0, head))?.[1];
-        const end = head + 4 + Number(length ?? 0);
-        if (rest.length < end) return;
+        const end = endOfAnswer(rest, head);
+        if (end === null || rest.length < end) return;
         const took = performance.now() - askedAt;
         const step = Math.min(steps - 1, Math.floor(took * 10));
         histogram[step] = (histogram[step] ?? 0) + 1;
@@ -104,6 +103,15 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   };
 }
 
+/** Where the answer whose head ends at `head` ends itself; null when that is not to be seen yet. */
+function endOfAnswer(text: string, head: number): number | null {
+  const length = /content-length: (\d+)/i.exec(text.slice(0, head))?.[1];
+  if (length !== undefined || !/transfer-encoding: chunked/i.test(text.slice(0, head)))
+    return head + 4 + Number(length ?? 0);
+  const last = text.indexOf('\r\n0\r\n\r\n', head);
+  return last < 0 ? null : last + 7;
+}
+
 function percentile(histogram: Uint32Array, total: number, share: number): number {
   let count = 0;
   for (let step = 0; step < steps; step += 1) {
@@ -116,3 +124,7 @@ function percentile(histogram: Uint32Array, total: number, share: number): numbe
 /** A GET as bytes. */
 export const get = (path: string, headers = ''): string =>
   `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nuser-agent: bench\r\n${headers}\r\n`;
+
+/** A POST of ASCII JSON as bytes. */
+export const post = (path: string, body: string, headers = ''): string =>
+  `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nuser-agent: bench\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n${headers}\r\n${body}`;

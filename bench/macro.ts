@@ -1,15 +1,19 @@
-/** Renders per second of a text with three macros, next to two baselines of the same run. */
+/** Renders per second of a text with three macros, plain and as a message, next to baselines of the same run. */
 import { performance } from 'node:perf_hooks';
-import { type MacroData, parseTemplate, renderText } from '../src/macro/macro.ts';
+import { type MacroData, parseTemplate, renderFormatted, renderText } from '../src/macro/macro.ts';
 
 export type MacroFigures = {
   job: 'macro';
   rendersPerSecond: number;
+  /** The same text as a message, without marks and with two. */
+  messagesPerSecond: number;
+  markedMessagesPerSecond: number;
   /** The same text by `String.replace` with a look-up, and by bare concatenation in code. */
   baseline: { replacesPerSecond: number; concatenationsPerSecond: number };
 };
 
 const source = 'Hello, {{name}}! Your ID is {{fields.user_id}}, ref {{tracker.clickid}}.';
+const marked = 'Hello, <b>{{name}}</b>! Your ID is <code>{{fields.user_id}}</code>, ref {{tracker.clickid}}.';
 
 const leads: readonly MacroData[] = Array.from({ length: 64 }, (_, index) => ({
   chatId: 1_227_280 + index,
@@ -27,13 +31,16 @@ const leads: readonly MacroData[] = Array.from({ length: 64 }, (_, index) => ({
   event: null,
 }));
 
-/** Takes about 2 s: three measurements of 0.5 s, each after a warm-up. */
+/** Takes about 3 s: five measurements of 0.5 s, each after a warm-up. */
 export async function run(): Promise<MacroFigures> {
   const template = parseTemplate(source, 'message');
+  const markedTemplate = parseTemplate(marked, 'message');
   const silent = (): void => {};
   return {
     job: 'macro',
     rendersPerSecond: perSecond((lead) => renderText(template, lead, silent)),
+    messagesPerSecond: perSecond((lead) => renderFormatted(template, lead, silent).text),
+    markedMessagesPerSecond: perSecond((lead) => renderFormatted(markedTemplate, lead, silent).text),
     baseline: { replacesPerSecond: perSecond(replace), concatenationsPerSecond: perSecond(concatenate) },
   };
 }
@@ -73,10 +80,11 @@ function measure(render: (lead: MacroData) => string, milliseconds: number): num
 }
 
 if (import.meta.main) {
-  const { rendersPerSecond, baseline } = await run();
+  const { rendersPerSecond, messagesPerSecond, markedMessagesPerSecond, baseline } = await run();
   const { replacesPerSecond, concatenationsPerSecond } = baseline;
   console.log(
-    `macro: ${rendersPerSecond} renders/s; String.replace ${replacesPerSecond}/s ` +
+    `macro: ${rendersPerSecond} renders/s, as a message ${messagesPerSecond}/s, ` +
+      `with two marks ${markedMessagesPerSecond}/s; String.replace ${replacesPerSecond}/s ` +
       `(x${(rendersPerSecond / replacesPerSecond).toFixed(2)}), concatenation ${concatenationsPerSecond}/s ` +
       `(x${(rendersPerSecond / concatenationsPerSecond).toFixed(2)})`,
   );

@@ -44,6 +44,16 @@ function untilPrinted(child: ChildProcess, ready: RegExp): Promise<string> {
 
 export const startBareServer = (): Promise<Started> => start('bench/bareServer.ts', {}, /^(\d+)\n/);
 
+/** `url` is of a PostgreSQL for its sessions; without an `apiRoot` it answers in the webhook's own answer. */
+export const startBareGrammy = (url: string, apiRoot: string | null): Promise<Started> =>
+  start(
+    'bench/bareGrammy.ts',
+    { DATABASE_URL: url, ...(apiRoot === null ? {} : { API_ROOT: apiRoot }) },
+    /^(\d+)\n/,
+  );
+
+export const startBareTelegram = (): Promise<Started> => start('bench/bareTelegram.ts', {}, /^(\d+)\n/);
+
 export const startSignalbox = (dataDir: string, env: Record<string, string> = {}): Promise<Started> =>
   start(
     'src/main.ts',
@@ -85,4 +95,13 @@ export async function ask<Answer>(port: number, path: string, body?: unknown): P
 export async function metric(port: number, name: string): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
+}
+
+/** Waits until everything that was accepted has been applied, at most a minute. */
+export async function untilEmpty(port: number): Promise<void> {
+  for (let n = 0; n < 1200; n += 1) {
+    if ((await metric(port, 'signalbox_inbox_backlog')) === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the inbox did not become empty within a minute');
 }

@@ -34,6 +34,7 @@ describe('readConfig', () => {
       demo: true,
       logLevel: 'info',
       metricsToken: null,
+      filesBucket: null,
       funnelSecrets: {},
     });
   });
@@ -78,6 +79,24 @@ describe('readConfig', () => {
   it('demands a secret for a database that other processes share', () => {
     const read = readConfig({ DATABASE_URL: 'postgres://u:p@db/x' });
     expect(read.ok ? [] : read.reason.map(({ name }) => name)).toEqual(['SIGNALBOX_SECRET']);
+  });
+
+  it('takes a storage for files whole or not at all', () => {
+    const files = {
+      FILES_S3_ENDPOINT: 'https://s3.example/',
+      FILES_S3_BUCKET: 'box',
+      FILES_S3_ACCESS_KEY: 'key',
+      FILES_S3_SECRET_KEY: 'hunter2',
+    };
+    expect(configOf(files).filesBucket).toEqual({
+      ...{ endpoint: 'https://s3.example', bucket: 'box', region: 'us-east-1' },
+      ...{ accessKey: 'key', secretKey: 'hunter2' },
+    });
+    const { FILES_S3_BUCKET: _bucket, ...rest } = files;
+    const read = readConfig(rest);
+    expect(read.ok ? [] : read.reason.map(({ name }) => name)).toEqual(['FILES_S3_BUCKET']);
+    expect(JSON.stringify(read)).not.toContain('hunter2');
+    expect(configOf({ FILES_S3_REGION: 'eu-west-1' }).filesBucket).toBeNull();
   });
 
   it('never repeats a secret in a problem', () => {

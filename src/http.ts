@@ -47,7 +47,7 @@ const securityHeaders = {
 };
 
 /** Thousands of requests a second: a line for each would be most of their work. */
-const quietRoutes = /^\/(c\/|api\/postbacks\/|healthz$|readyz$|metrics$)/;
+const quietRoutes = /^\/(c\/|api\/postbacks\/|api\/telegram\/|healthz$|readyz$|metrics$)/;
 
 /** Builds the server; `listen` is the caller's. An edge that may be hot has no hook but the headers'. */
 export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> {
@@ -61,10 +61,11 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     // A child logger a request costs more than all else that the framework does for a hot route.
     childLoggerFactory: (logger) => logger,
     // A postback's URL may be as long as its body may be (64 KiB); its edge says so when it is longer.
-    http: { maxHeaderSize: 96 * 1024 },
+    http: { maxHeaderSize: 96 * 1024, headersTimeout: 30_000 },
     clientErrorHandler: refuseBroken,
     exposeHeadRoutes: false,
-    requestTimeout: 30_000,
+    // A file of 50 MB at 3.5 Mbit/s.
+    requestTimeout: 120_000,
     genReqId: () => `${boot}-${(count++).toString(36)}`,
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });

@@ -13,6 +13,7 @@ import {
   announceSignals,
   countBacklog,
   countOutbox,
+  countTelegramBots,
   createSealer,
   type Database,
   type DirectoryKeeper,
@@ -24,15 +25,27 @@ import {
   migrate,
   openDatabase,
   openListener,
+  openSecret,
   readOrMakeSecret,
   type Sealer,
   startEmbeddedPostgres,
 } from './store/store.ts';
 import { writeStory } from './story/story.ts';
+import {
+  type ConnectContext,
+  checkToken,
+  connectBot,
+  createBotApi,
+  createInvites,
+  disconnectBot,
+  type Invites,
+  lookNow,
+  telegramEdge,
+} from './telegram/telegram.ts';
 import { trackerEdge } from './tracker/tracker.ts';
 import { dryRun, type TurnContext } from './turn/turn.ts';
 import { updateDialogEdge } from './webhook/webhook.ts';
-import { openAi, startWorking, type Working, type WorkNews } from './working.ts';
+import { openAi, openFilesOf, startWorking, type Working, type WorkNews } from './working.ts';
 import { startWorkThread } from './workThread.ts';
 import type { World } from './world.ts';
 
@@ -167,6 +180,7 @@ async function openParts(
   const metrics = createMetrics({
     backlog: () => countBacklog(database),
     pending: () => countOutbox(database),
+    bots: () => countTelegramBots(database),
   });
   return {
     config,
@@ -192,7 +206,10 @@ const funnelContext = (
   sealer: Sealer,
   spaceId: string,
   publicUrl: string,
-): FunnelContext => ({ spaceId, publicUrl, env: config.funnelSecrets, sealer, newId: world.newId });
+): FunnelContext => ({
+  ...{ spaceId, publicUrl, env: config.funnelSecrets, sealer, newId: world.newId },
+  checkToken: (token) => checkToken(config.telegramApiRoot, token),
+});
 
 async function startServing(
   parts: Parts,
@@ -207,8 +224,7 @@ async function startServing(
     log: (level, message) => world.logger[level](message),
   });
   const common = { directory, now: world.now, accept: intake.accept };
-  const linkTo = (_campaign: KnownCampaign, payload: string): string =>
-    `${publicUrl.value}/${payload ? `?start=${payload}` : ''}`;
+  const invites = openInvites(parts);
   const app = await buildHttp({
     logger: world.logger,
     metrics: parts.metrics.registry,
@@ -217,12 +233,21 @@ async function startServing(
     edges: [
       async (edge) => edge.register(postbackEdge, common),
       async (edge) =>
+        edge.register(telegramEdge, {
+          directory,
+          now: world.now,
+          acceptUpdate: intake.acceptUpdate,
+          derive: parts.sealer.derive,
+        }),
+      async (edge) =>
         edge.register(trackerEdge, {
           connection: hot,
           directory,
           now: world.now,
           random: world.random,
-          linkTo,
+          linkTo: (campaign, payload) => deepLink(publicUrl.value, campaign, payload),
+          createInvite: invites.forClick,
+          sharedInvite: invites.shared,
         }),
       async (edge) =>
         edge.register(updateDialogEdge, {
@@ -245,6 +270,28 @@ async function startServing(
   const address = await app.listen({ host: config.host, port: config.port });
   publicUrl.value = listeningOn(config, Number(new URL(address).port)).publicUrl;
   return { url: publicUrl.value, account, close: () => closeHttp(app) };
+}
+
+/** Where a bot is reached; null while Telegram has not told its name. A simulated one has the *Try it* page. */
+function deepLink(publicUrl: string, { bot }: KnownCampaign, payload: string): string | null {
+  const start = payload ? `?start=${payload}` : '';
+  if (bot.channel === 'simulator') return `${publicUrl}/${start}`;
+  return bot.username === '' ? null : `https://t.me/${encodeURIComponent(bot.username)}${start}`;
+}
+
+/** A visitor waits for the redirect. */
+const inviteTimeoutSeconds = 3;
+
+function openInvites({ config, world, database, sealer }: Parts): Invites {
+  return createInvites({
+    connection: database,
+    now: world.now,
+    apiOf: async (bot) => {
+      const token = await openSecret(database, sealer, bot.id, 'token');
+      return token === null ? null : createBotApi(config.telegramApiRoot, token, inviteTimeoutSeconds);
+    },
+    onProblem: (reason) => world.logger.warn({ reason }, 'a visitor got no invite link of their own'),
+  });
 }
 
 /** Requests in hand get so long at a stop: the calls under way (10 s each) must fit into it as well. */
@@ -284,7 +331,13 @@ function apiPorts(parts: Parts): ApiPorts {
   const { config, world, database, intake, listener, turns, sealer, publicUrl } = parts;
   const context = (spaceId: string): FunnelContext =>
     funnelContext(config, world, sealer, spaceId, publicUrl.value);
-  const ai = openAi(config, world, database, sealer);
+  const files = openFilesOf(config, world);
+  const ai = openAi(config, world, database, sealer, files);
+  const connecting: ConnectContext = {
+    ...{ database, sealer, now: world.now },
+    apiRoot: config.telegramApiRoot,
+    publicUrl: () => publicUrl.value,
+  };
   return {
     now: world.now,
     newId: world.newId,
@@ -295,11 +348,17 @@ function apiPorts(parts: Parts): ApiPorts {
     },
     dryRun: async (signal) => ({ dryRun: true, ...(await dryRun(parts.context, signal)) }),
     writeStory,
+    files: { keeper: files.keeper, own: files.own },
     translate: async (bot, text, language) => {
       const endpoint = await ai.endpointOf(bot);
       if (endpoint.ok)
         return ai.ai.translate(text, language, endpoint.value, AbortSignal.timeout(longestTranslationMs));
       return { result: endpoint, tokens: { prompt: 0, completion: 0, estimated: false, calls: 0 } };
+    },
+    telegram: {
+      connect: (spaceId, key, wish) => connectBot(connecting, spaceId, key, wish),
+      check: (spaceId, key) => lookNow(connecting, spaceId, key),
+      disconnect: (spaceId, key) => disconnectBot(connecting, spaceId, key),
     },
     onTurns: (callback) => listener.on('turns', callback),
     onConfiguration: (callback) => listener.on('configuration', callback),

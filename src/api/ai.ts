@@ -11,6 +11,7 @@ import {
   findTranslation,
   keepTranslation,
   listAiUsage,
+  mayAskAi,
   readAiBot,
   usageDay,
 } from '../store/store.ts';
@@ -105,6 +106,7 @@ async function translate(
 ): Promise<string> {
   if (text.trim() === '') throw wrong('messageId', 'this message has no text');
   const language = nameOfLanguage(to);
+  if (!(await mayAskAi(database, dialog.id))) throw new RefusalError(refuse('ai_not_consented'));
   const bot = await readAiBot(database, dialog.botId);
   if (!bot) throw notFound();
   const day = usageDay(bot, ports.now());

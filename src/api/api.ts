@@ -3,9 +3,11 @@ import type { FastifyPluginAsync } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { guardRoutes } from './access.ts';
 import { aiRoutes } from './ai.ts';
+import { botRoutes } from './bots.ts';
 import { conditionRoutes } from './conditions.ts';
 import { dialogRoutes } from './dialogs.ts';
 import { drawnRoutes } from './drawn.ts';
+import { fileRoutes } from './files.ts';
 import { funnelRoutes } from './funnel.ts';
 import { leadRoutes } from './lead.ts';
 import { liveRoutes } from './live.ts';
@@ -46,12 +48,14 @@ export function apiEdge(options: ApiOptions): FastifyPluginAsync {
 const nouns = [
   dialogRoutes,
   operatorRoutes,
+  fileRoutes,
   leadRoutes,
   conditionRoutes,
   aiRoutes,
   storyRoutes,
   requestRoutes,
   drawnRoutes,
+  botRoutes,
   webhookRoutes,
   funnelRoutes,
   tryRoutes,

@@ -1,5 +1,6 @@
 /** Shapes of the control API: promised in the interfaces, used by the routes and by the web pages. */
 import { z } from 'zod';
+import { mediaKinds } from '../flow/flow.ts';
 
 const instant = z.iso.datetime({ precision: 3 });
 const decimal = z.string();
@@ -51,6 +52,37 @@ export const dialog = z.object({
   lastMessageAt: instant.nullable(),
 });
 
+/** Marks of Telegram, "MessageEntity"; further ones may come. Offset and length count UTF-16 units. */
+export const entity = z.object({
+  type: z.string(),
+  offset: z.number().int(),
+  length: z.number().int(),
+  url: z.string().optional(),
+  language: z.string().optional(),
+  userId: z.number().int().optional(),
+  emojiId: z.string().optional(),
+});
+
+/** A file of a message. */
+export const attachment = z.object({
+  /** Its place in the message, from 0. */
+  n: z.number().int(),
+  /** photo, video, document, ...: of an album's part its own. */
+  kind: z.string(),
+  name: z.string(),
+  /** What its first bytes say, '' when nobody has looked. */
+  mime: z.string(),
+  size: z.number().int().nullable(),
+  /** `coming`: it is being fetched. `failed`: it is not to be had, for `reason`. */
+  state: z.enum(['coming', 'kept', 'failed']),
+  reason: z.string().nullable(),
+  /** Where to get it, with the same rights as the message; null while it is not there. */
+  url: z.string().nullable(),
+});
+
+const contact = z.object({ phone: z.string(), firstName: z.string(), lastName: z.string() });
+const location = z.object({ latitude: z.number(), longitude: z.number() });
+
 export const message = z.object({
   id,
   direction: z.enum(['in', 'out']),
@@ -73,6 +105,19 @@ export const message = z.object({
   /** Of media that we sent: URLs, or names of files in the data folder. */
   files: z.array(z.string()).optional(),
   state: z.enum(['pending', 'sent', 'failed', 'uncertain', 'cancelled']),
+  /** Why it failed or is uncertain, in the channel's own words. */
+  reason: z.string().optional(),
+  /** Marks on the text. */
+  entities: z.array(entity).optional(),
+  attachments: z.array(attachment).optional(),
+  contact: contact.optional(),
+  location: location.optional(),
+  /** Id of the message that it answers. */
+  replyTo: z.string().optional(),
+  /** When its text was last changed; the text here is the new one. */
+  editedAt: instant.optional(),
+  /** When it was taken away in the chat; what it said stays here. */
+  deletedAt: instant.optional(),
   /** Number of the signal that made it: the timeline's and the request log's id. */
   cause: z.string(),
   at: instant,
@@ -121,7 +166,57 @@ export const dialogPatch = z.strictObject({
   manager: text(200).nullable().optional(),
 });
 
-export const operatorMessage = z.strictObject({ text: filled(4096) });
+/** A mark as an operator sets it; which types there are is checked with the text. */
+const operatorEntity = z.strictObject({
+  type: filled(40),
+  offset: z.number().int().min(0),
+  length: z.number().int().min(1),
+  url: filled(2048).optional(),
+  language: filled(64).optional(),
+  userId: z.number().int().positive().optional(),
+  emojiId: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .optional(),
+});
+
+const messageId = text(20).regex(/^\d{1,16}$/, 'expected the id of a message');
+
+/** A text, or media with the text as their caption, or a contact, or a place. */
+export const operatorMessage = z.strictObject({
+  text: text(4096).optional(),
+  entities: z.array(operatorEntity).max(100).optional(),
+  media: z
+    .strictObject({
+      kind: z.enum(mediaKinds),
+      /** `file:<id>` of an upload, a URL, or a path in the owner's folder of files. */
+      files: z.array(filled(2048)).min(1).max(10),
+    })
+    .optional(),
+  contact: z
+    .strictObject({
+      phone: filled(40).min(3),
+      firstName: filled(64),
+      lastName: text(64).optional(),
+    })
+    .optional(),
+  location: z
+    .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+    .optional(),
+  /** Id of the message of this dialog that it answers. */
+  replyTo: messageId.optional(),
+});
+
+/** What a message of ours says from now on: its text, or the caption of its media. */
+export const messageEdit = z.strictObject({
+  text: text(4096),
+  entities: z.array(operatorEntity).max(100).optional(),
+});
+
+export const messagePin = z.strictObject({ pinned: z.boolean() });
+
+/** An upload: `file:<id>` names it in an operator's message. */
+export const uploadedFile = z.object({ id, name: z.string(), mime: z.string(), size: z.number().int() });
 
 export const operatorEvent = z.strictObject({
   name: filled(64),
@@ -188,11 +283,59 @@ export const postbackDryRun = z
     error: 'expected either url or query',
   });
 
+/** How a bot does at Telegram; the token itself is in no answer. */
+export const botTelegram = z.object({
+  /** `notConnected`: it has no token. `otherReceiver`: another service's webhook is set; say takeOver. */
+  state: z.enum(['notConnected', 'new', 'running', 'stopped', 'otherReceiver']),
+  receives: z.enum(['webhook', 'polling', 'none']),
+  telegramId: z.number().int().nullable(),
+  /** Without the @; '' until Telegram has said it. */
+  username: z.string(),
+  name: z.string(),
+  /** The last four characters of the token. */
+  tokenHint: z.string(),
+  lastUpdateAt: instant.nullable(),
+  checkedAt: instant.nullable(),
+  /** Nothing is sent before: Telegram said so. */
+  pausedUntil: instant.nullable(),
+  /** In the order in which one looks for a fault; `code` and `parameters` are for a translation of `text`. */
+  checklist: z.array(
+    z.object({
+      check: z.enum(['token', 'otherReceiver', 'webhook', 'updates', 'businessMode', 'channelRights']),
+      state: z.enum(['ok', 'warning', 'failed', 'unknown']),
+      code: z.string(),
+      text: z.string(),
+      parameters: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
+  alarm: z.object({ code: z.string(), text: z.string(), at: instant }).nullable(),
+});
+
+export const botConnect = z.strictObject({
+  /** From BotFather; absent: the one that is stored. */
+  token: filled(256).optional(),
+  /** Takes the webhook of another service away; the updates that wait at Telegram are kept. */
+  takeOver: z.boolean().optional(),
+});
+
+export const alarm = z.object({
+  /** Key of the bot. */
+  bot: z.string(),
+  code: z.string(),
+  text: z.string(),
+  at: instant,
+});
+
+export type ApiBotTelegram = z.infer<typeof botTelegram>;
+export type ApiAlarm = z.infer<typeof alarm>;
+
 export const botSummary = z.object({
   key: z.string(),
   id,
   name: z.string(),
   channel: z.string(),
+  /** Null for a bot of another channel. */
+  telegram: botTelegram.nullable(),
   fields: z.array(z.object({ key: z.string(), type: z.string(), declared: z.boolean() })),
   webhooks: z.array(z.object({ key: z.string(), id, url: z.string() })),
   flows: z.array(
@@ -225,6 +368,9 @@ export const liveDialog = z.object({ id, version: z.number().int() });
 
 export type ApiDialog = z.infer<typeof dialog>;
 export type ApiMessage = z.infer<typeof message>;
+export type ApiAttachment = z.infer<typeof attachment>;
+export type ApiEntity = z.infer<typeof entity>;
+export type ApiOperatorMessage = z.infer<typeof operatorMessage>;
 export type ApiRequest = z.infer<typeof requestLogEntry>;
 export type ApiTimelineItem = z.infer<typeof timelineItem>;
 export type ApiLeadEvent = z.infer<typeof leadEvent>;

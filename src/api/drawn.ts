@@ -1,4 +1,4 @@
-/** What the owner drew, with its ids and URLs: bots, campaigns, postbacks and their dry run. */
+/** What the owner drew, with its ids and URLs: campaigns, postbacks and their dry run. */
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { PostbackShape } from '../campaign/campaign.ts';
@@ -13,18 +13,6 @@ import type { ApiOptions } from './ports.ts';
 export const drawnRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { database, ports, publicUrl }) => {
   // These lists are short (a space's own objects), so they come whole.
   const whole = <Item>(items: Item[]) => ({ items, nextCursor: null });
-
-  app.get(
-    '/bots',
-    {
-      config: { scope: 'read' },
-      schema: { tags: ['bots'], summary: 'Bots', response: { 200: contract.pageOf(contract.botSummary) } },
-    },
-    async (request) => {
-      const drawn = await loadConfiguration(database, principalOf(request).spaceId);
-      return whole(showBots(drawn, publicUrl()));
-    },
-  );
 
   app.get(
     '/campaigns',
@@ -96,38 +84,6 @@ function queryOf(url: string): string {
   const mark = url.indexOf('?');
   if (mark < 0) return '';
   return (url.slice(mark + 1).split('#', 1)[0] ?? '').replace(/^\?/, '');
-}
-
-function showBots(drawn: Configuration, publicUrl: string): contract.ApiBot[] {
-  const fields = Map.groupBy(drawn.fields, ({ botId }) => botId);
-  const webhooks = Map.groupBy(drawn.webhooks, ({ botId }) => botId);
-  const flows = Map.groupBy(drawn.flows, ({ botId }) => botId);
-  const steps = Map.groupBy(drawn.steps, ({ flowId }) => flowId);
-  return drawn.bots.map(({ id, key, document }) => ({
-    key,
-    id,
-    name: document.name,
-    channel: document.channel,
-    fields: (fields.get(id) ?? []).map((one) => ({
-      key: one.key,
-      type: one.document.type,
-      declared: one.declared,
-    })),
-    webhooks: (webhooks.get(id) ?? []).map((one) => ({
-      key: one.key,
-      id: one.id,
-      url: `${publicUrl}/api/bots/webhooks/${one.id}/updateDialog`,
-    })),
-    flows: (flows.get(id) ?? []).map((flow) => ({
-      key: flow.key,
-      id: flow.id,
-      steps: (steps.get(flow.id) ?? []).map((step) => ({
-        key: step.key,
-        id: step.id,
-        kind: step.document.kind,
-      })),
-    })),
-  }));
 }
 
 function showCampaigns(drawn: Configuration, publicUrl: string): contract.ApiCampaign[] {

@@ -1,24 +1,39 @@
 /** What an operator does to a dialog: checked whole, then one signal that takes its turn like any other. */
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { RefusalError, refuse } from '../base/refusal.ts';
 import type { OperatorSignal } from '../signal/signal.ts';
-import type { DialogHead, Principal } from '../store/store.ts';
-import { principalOf } from './access.ts';
+import {
+  type DialogHead,
+  findMessage,
+  type MessageRecord,
+  noteFileUse,
+  type Principal,
+} from '../store/store.ts';
+import { notFound, principalOf, wrong } from './access.ts';
 import * as contract from './contract.ts';
 import { dialogOf, headOf } from './dialogs.ts';
-import { numberedPath } from './listing.ts';
+import { numberedPath, numericId } from './listing.ts';
 import type { ApiOptions } from './ports.ts';
 import { readChange } from './readChange.ts';
 import { readEvent } from './readEvent.ts';
+import { readEdit, readMessage } from './readMessage.ts';
 import { showDialog } from './showDialog.ts';
 
 const tags = ['dialogs'];
 const params = numberedPath;
+const messagePath = z.strictObject({ id: numericId, messageId: numericId });
 const response = { 200: contract.dialog, 202: contract.accepted };
 
 export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, options) => {
-  const { database } = options;
+  const { database, ports } = options;
+  const messageOf = async ({ id }: DialogHead, messageId: string): Promise<MessageRecord> => {
+    const message = await findMessage(database, id, messageId);
+    if (!message) throw notFound();
+    return message;
+  };
+
   app.patch(
     '/dialogs/:id',
     {
@@ -46,8 +61,53 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
     },
     async (request, reply) => {
       const dialog = await headOf(database, principalOf(request), request.params.id);
-      const { text } = request.body;
-      return perform(options, reply, principalOf(request), dialog, { did: 'wrote', text });
+      const place = { database, own: ports.files.own, dialogId: dialog.id };
+      const { spaceId } = principalOf(request);
+      const { action, uploads } = await readMessage({ ...place, spaceId }, request.body);
+      await noteFileUse(database, dialog.id, uploads);
+      return perform(options, reply, principalOf(request), dialog, action);
+    },
+  );
+
+  app.patch(
+    '/dialogs/:id/messages/:messageId',
+    {
+      config: { scope: 'write' },
+      schema: {
+        tags,
+        summary: 'Changes what a message of ours says',
+        params: messagePath,
+        body: contract.messageEdit,
+        response,
+      },
+    },
+    async (request, reply) => {
+      const dialog = await headOf(database, principalOf(request), request.params.id);
+      const message = await messageOf(dialog, request.params.messageId);
+      return perform(options, reply, principalOf(request), dialog, readEdit(message, request.body));
+    },
+  );
+
+  app.post(
+    '/dialogs/:id/messages/:messageId/pin',
+    {
+      config: { scope: 'write' },
+      schema: {
+        tags,
+        summary: 'Pins a message in the chat, or takes the pin off',
+        params: messagePath,
+        body: contract.messagePin,
+        response,
+      },
+    },
+    async (request, reply) => {
+      const dialog = await headOf(database, principalOf(request), request.params.id);
+      const { id, state, deletedAt } = await messageOf(dialog, request.params.messageId);
+      const isThere = (state === 'sent' || state === 'pending') && deletedAt === null;
+      if (!isThere) throw wrong('messageId', 'is not there in the chat');
+      const { pinned } = request.body;
+      const action = { did: 'pinned' as const, messageId: String(id), pinned };
+      return perform(options, reply, principalOf(request), dialog, action);
     },
   );
 
@@ -86,7 +146,10 @@ async function perform(
     reply.status(202);
     return { accepted: true as const, signalId };
   }
-  if (applied.outcome === 'rejected') throw new RefusalError(refuse('dialog_stopped'));
+  if (applied.outcome === 'rejected') {
+    const message = applied.reason && `Not done: ${applied.reason}.`;
+    throw new RefusalError(refuse('dialog_stopped', message ? { message } : {}));
+  }
   const after = await dialogOf(database, principal, String(dialog.id));
   if (applied.outcome === 'failed' && applied.dialogId === null) throw new RefusalError(refuse('internal'));
   reply.status(200);

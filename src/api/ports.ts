@@ -1,5 +1,6 @@
 /** What the control API needs from rooms it may not import; `main.ts` hands it over. */
 import type { FastifyPluginAsync } from 'fastify';
+import type { FileKeeper, OwnFiles } from '../base/fileKeeper.ts';
 import type { Instant } from '../base/instant.ts';
 import type { Result } from '../base/result.ts';
 import type { Signal } from '../signal/signal.ts';
@@ -11,6 +12,7 @@ import type {
   DialogRecord,
   JournalRecord,
   MessageRecord,
+  TelegramBot,
 } from '../store/store.ts';
 import type { ApiProcessed } from './contract.ts';
 
@@ -46,6 +48,8 @@ export type ApiPorts = {
   waitForTurn(signalId: string, timeoutMs?: number): Promise<Applied | null>;
   /** Processes a signal against the present state and writes nothing. */
   dryRun(signal: Signal): Promise<ApiProcessed>;
+  /** What is in our keeping, and the owner's own folder. */
+  files: { keeper: FileKeeper; own: OwnFiles };
   /** A dialog as a story file (YAML). */
   writeStory(material: StoryMaterial): string;
   /** Translates by the bot's AI into the language of this English name; says what it cost even when it failed. */
@@ -54,6 +58,17 @@ export type ApiPorts = {
     text: string,
     language: string,
   ): Promise<{ result: Result<string, string>; tokens: AiUse }>;
+  /** Bots at Telegram, named by their keys; refusals (`token_refused`, ...) are thrown. */
+  telegram: {
+    /** Without a token: the stored one. Answers the bot as its holder has seen it then. */
+    connect(
+      spaceId: string,
+      key: string,
+      wish: { token?: string | undefined; takeOver?: boolean | undefined },
+    ): Promise<TelegramBot>;
+    check(spaceId: string, key: string): Promise<TelegramBot>;
+    disconnect(spaceId: string, key: string): Promise<TelegramBot>;
+  };
   /** Calls back after each batch of turns, in this process or another; returns how to stop. */
   onTurns(callback: () => void): () => void;
   /** Calls back after each change of the configuration. */

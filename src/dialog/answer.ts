@@ -1,8 +1,8 @@
 /** What comes back from the AI: checked, then said or done; or a failure that never leaves the lead alone. */
 import type { AiReply, AiReplyBranch } from '../flow/flow.ts';
-import { renderText } from '../macro/macro.ts';
+import { type Formatted, renderFormatted } from '../macro/macro.ts';
 import type { AiResult, OutcomeSignal } from '../signal/signal.ts';
-import { textsFor } from './ask.ts';
+import { formattedOf } from './ask.ts';
 import { isAutomatic } from './dialogShape.ts';
 import { afterWork, continueFrom, currentStep, restAgain, runWithoutMoving, settleOn } from './enter.ts';
 import { listens, onReply } from './lead.ts';
@@ -10,10 +10,21 @@ import { restartPushes } from './push.ts';
 import { type CompiledStep, findStep } from './script.ts';
 import { judge, noteBranch, repliesAfter } from './step/aiReply.ts';
 import { continueMessages, sendWritten } from './step/sendMessage.ts';
-import { clearTimer, clearTimers, macroData, send, setFields, setStatus, type Walk, warn } from './walk.ts';
+import {
+  clearTimer,
+  clearTimers,
+  macroData,
+  marked,
+  send,
+  setFields,
+  setStatus,
+  type Walk,
+  warn,
+} from './walk.ts';
 
 type AiOutcome = Extract<OutcomeSignal['outcome'], { of: 'ai' }>;
-type ResultOf<Task> = Extract<AiResult, { ok: true; of: Task }> | Extract<AiResult, { ok: false }>;
+type Failure = Extract<AiResult, { ok: false }>;
+type ResultOf<Task> = Extract<AiResult, { ok: true; of: Task }> | Failure;
 
 export function onAiAnswer(walk: Walk, outcome: AiOutcome, effectKey: string): void {
   const { result } = outcome;
@@ -79,7 +90,7 @@ function takeBranch(
   const stays = branch.return || !branch.next;
   const to = stays ? place : (branch.next ?? place);
   walk.entries.push({ kind: 'branch', step: place, branch: index, title: branch.title, to });
-  if (branch.answer) sendLine(walk, textsFor(walk, step).fill(branch.answer));
+  if (branch.answer) sendReady(walk, formattedOf(walk, step, branch.answer));
   const target = branch.next ? findStep(walk.script, branch.next, step.flow) : null;
   if (branch.next && !target) {
     warn(walk, 'missingStep', `${place} leads to ${branch.next}, which does not exist`);
@@ -123,6 +134,12 @@ const sendAi = (walk: Walk, text: string): void => sendLine(walk, withOpening(wa
 function sendLine(walk: Walk, text: string, by?: 'ai'): void {
   if (text.trim() === '') return;
   send(walk, { automatic: true, text, media: null, buttons: [], pin: false }, 0, by);
+}
+
+/** The owner's own words, with their marks. */
+function sendReady(walk: Walk, formatted: Formatted): void {
+  if (formatted.text.trim() === '') return;
+  send(walk, { automatic: true, ...marked(formatted), media: null, buttons: [], pin: false }, 0);
 }
 
 /** The AI's words; before the first of them the lead is told who is speaking. */
@@ -193,21 +210,24 @@ export function giveUpAnswer(walk: Walk): void {
   if (step) failAi(walk, step, 'failed', 'the AI has not answered in time');
 }
 
+const failureCodes: Readonly<Record<Failure['why'], string>> = {
+  failed: 'aiFailed',
+  budget: 'aiBudget',
+  consent: 'aiConsent',
+};
+
 /**
  * An automatic answer has failed for good: the lead gets the owner's fallback or nothing, never something
- * wrong; a person takes over, or sees an error.
+ * wrong; a person takes over, or sees an error. What the AI may not do is no failure: a person takes over.
  */
-function failAi(walk: Walk, step: CompiledStep, why: 'failed' | 'budget', reason: string): void {
+function failAi(walk: Walk, step: CompiledStep, why: Failure['why'], reason: string): void {
   const { ai } = walk.script;
   clearTimers(walk);
   walk.dialog.state.phase = 'awaitingReply';
-  warn(walk, why === 'budget' ? 'aiBudget' : 'aiFailed', `the AI of ${step.flow}/${step.key}: ${reason}`);
-  if (ai.fallback)
-    sendLine(
-      walk,
-      renderText(ai.fallback, macroData(walk), () => undefined),
-    );
-  if (why === 'budget' || ai.onFailure === 'manual') return setStatus(walk, 'manual', 'ai');
+  warn(walk, failureCodes[why], `the AI of ${step.flow}/${step.key}: ${reason}`);
+  const fallback = ai.fallback && renderFormatted(ai.fallback, macroData(walk), () => undefined);
+  if (fallback) sendReady(walk, fallback);
+  if (why !== 'failed' || ai.onFailure === 'manual') return setStatus(walk, 'manual', 'ai');
   walk.outcome = 'failed';
   walk.reason = reason;
   setStatus(walk, 'error', 'ai');

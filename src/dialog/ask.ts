@@ -1,8 +1,14 @@
 /** Questions to the bot's AI: what the effect carries, and how long the dialog waits for its answer. */
 import type { AiEffect, AiTask } from '../effect/effect.ts';
-import { type MacroData, renderText, type Template } from '../macro/macro.ts';
+import {
+  type Formatted,
+  type MacroData,
+  renderFormatted,
+  renderText,
+  type Template,
+} from '../macro/macro.ts';
 import type { CompiledStep } from './script.ts';
-import { effectKey, macroData, setTimer, type Walk } from './walk.ts';
+import { effectKey, macroData, setTimer, showTyping, type Walk } from './walk.ts';
 import { macroWarner } from './warning.ts';
 
 /**
@@ -10,6 +16,9 @@ import { macroWarner } from './warning.ts';
  * is that no dialog stays stuck for more than 60 s. The carrier itself gives up after 45 s.
  */
 export const longestAnswerMs = 55_000;
+
+/** The carrier gives up then. */
+const longestThinkingMs = 45_000;
 
 type Texts = { data: MacroData; fill(text: string | undefined): string };
 
@@ -23,6 +32,13 @@ export function textsFor(walk: Walk, step: CompiledStep): Texts {
       return template ? renderText(template, data, macroWarner(walk, step)) : (text ?? '');
     },
   };
+}
+
+/** A ready text of the step, for the lead: its macros filled in, its markup read. */
+export function formattedOf(walk: Walk, step: CompiledStep, text: string): Formatted {
+  const template = step.templates.get(text);
+  if (!template) return { text, entities: [] };
+  return renderFormatted(template, macroData(walk), macroWarner(walk, step));
 }
 
 /** Asks for a message that the AI writes; for a push the dialog does not wait. */
@@ -66,5 +82,9 @@ export function ask(
   };
   walk.effects.push(effect);
   walk.entries.push({ kind: 'asked', task: task.of, step: effect.place });
-  if (waits) setTimer(walk, 'answer', facts.now + longestAnswerMs);
+  if (!waits) return;
+  setTimer(walk, 'answer', facts.now + longestAnswerMs);
+  if (task.of === 'recognise' || !script.showsThinking) return;
+  const from = (dialog.state.lastInboundAt ?? 0) + script.aiMs;
+  showTyping(walk, from, facts.now + longestThinkingMs);
 }

@@ -5,13 +5,16 @@ import { saidLately, setStatus, type Walk, warn } from './walk.ts';
 /** A flow that has gone through so many steps without waiting goes round in a circle. */
 export const maximumSteps = 100;
 
+/** What the circle has made; a pressed button is answered all the same, a file that came is fetched. */
+const undone: ReadonlySet<string> = new Set(['message', 'typing', 'webhook', 'ai']);
+
 /** A hundred turns of a circle would be a hundred messages: none goes out, and an operator looks at it. */
 export function stopCircle(walk: Walk, step: CompiledStep): void {
   const from = walk.entries.findLastIndex((entry) => entry.kind === 'signal');
   walk.entries = walk.entries.filter(
     ({ kind }, n) => n < from || (kind !== 'sent' && kind !== 'request' && kind !== 'asked'),
   );
-  walk.effects = walk.effects.filter(({ kind }, n) => n < walk.mark || kind === 'cancelMessages');
+  walk.effects = walk.effects.filter(({ kind }, n) => n < walk.mark || !undone.has(kind));
   // The opening line may have been among what is not said now.
   if (saidLately(walk.dialog.state, walk.facts.now)) delete walk.dialog.state.disclosed;
   walk.outcome = 'failed';

@@ -1,7 +1,7 @@
 /** What every lead is owed, before any flow: to be left alone, to come back, to know what is kept, to be forgotten. */
-import { renderText } from '../macro/macro.ts';
+import { renderFormatted } from '../macro/macro.ts';
 import type { LeadAction } from '../signal/signal.ts';
-import { cancelMessages, clearTimers, macroData, send, setStatus, type Walk } from './walk.ts';
+import { cancelMessages, clearTimers, macroData, marked, send, setStatus, type Walk } from './walk.ts';
 
 export type Command = 'stop' | 'privacy' | 'deleteMe';
 
@@ -47,13 +47,9 @@ function optOut(walk: Walk): void {
 /** An answer to the lead's own question: it goes out whatever the dialog's status is. */
 function tellPrivacy(walk: Walk): void {
   const { privacy } = walk.script;
-  const text = privacy ? renderText(privacy, macroData(walk), () => undefined).trim() : '';
-  send(
-    walk,
-    { automatic: false, text: text || defaultPolicy, media: null, buttons: [], pin: false },
-    0,
-    'flow',
-  );
+  const own = privacy && renderFormatted(privacy, macroData(walk), () => undefined);
+  const said = own && own.text.trim() !== '' ? marked(own) : { text: defaultPolicy };
+  send(walk, { automatic: false, ...said, media: null, buttons: [], pin: false }, 0, 'flow');
 }
 
 const defaultPolicy = `This bot keeps what you write here, your Telegram name and id, the link by which you came, and what its partners report about you, in order to answer you. /stop: no more messages. /delete_me: everything about you is erased.

@@ -17,6 +17,7 @@ export type {
   PostbackReading,
 } from './dialogSignal.ts';
 export type { Entry, Mover } from './entry.ts';
+export { ownEventIdentity } from './joining.ts';
 export {
   type CompiledStep,
   compileScript,
@@ -27,4 +28,4 @@ export {
 } from './script.ts';
 export { identityIn } from './step/sendTrackerEvent.ts';
 export { type Turn, transition } from './transition.ts';
-export { type Outcome, saidLately } from './walk.ts';
+export { type MadeEffect, type MessageChange, type Outcome, type Received, saidLately } from './walk.ts';

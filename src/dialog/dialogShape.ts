@@ -63,6 +63,12 @@ export type DialogState = {
   optedOut?: true;
   /** When the opening line that says who is speaking was due. */
   disclosed?: Instant;
+  /** Of the album whose first part was answered: its other parts are only kept in the history. */
+  album?: string;
+  /** Until when somebody who has asked to join a channel, and written nothing, may be written to. */
+  writableUntil?: Instant;
+  /** The lead of a campaign of type channel has begun to talk: its event `contact` is recorded. */
+  contacted?: true;
   /** Moves by updateDialog to steps that call outside, one after the other without a person between them. */
   loop?: { calls: number; called: boolean; since: Instant; places: string[] };
 };
@@ -110,6 +116,7 @@ export function newDialog(who: {
   id: string;
   botId: string;
   chatId: number;
+  connection?: string;
   name: string;
   username: string;
   at: Instant;
@@ -118,7 +125,7 @@ export function newDialog(who: {
     id: who.id,
     botId: who.botId,
     chatId: who.chatId,
-    connection: '',
+    connection: who.connection ?? '',
     username: who.username,
     name: who.name,
     status: 'start',

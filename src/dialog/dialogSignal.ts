@@ -2,7 +2,13 @@
 import type { Decimal } from '../base/decimal.ts';
 import type { Instant } from '../base/instant.ts';
 import type { EventReport, EventStanding } from '../event/event.ts';
-import type { PostbackSignal, Signal, WebhookSignal } from '../signal/signal.ts';
+import type {
+  ChannelSignal,
+  PostbackSignal,
+  Signal,
+  TrackerSignal,
+  WebhookSignal,
+} from '../signal/signal.ts';
 
 export type PostbackReading = {
   event: EventReport | null;
@@ -24,10 +30,17 @@ export type PostbackArrival = {
   repeatWindowMs: number;
 };
 
-export type DialogSignal = Exclude<Signal, PostbackSignal> | PostbackArrival;
+/** News of the channel that concern no dialog never get here. */
+export type DialogSignal = Exclude<Signal, PostbackSignal | ChannelSignal> | PostbackArrival;
 
 /** Where the lead came from, found out before the turn because it needs the click's row. */
-export type Attribution = { campaignId: string | null; clickid: string; tracker: Record<string, string> };
+export type Attribution = {
+  campaignId: string | null;
+  clickid: string;
+  tracker: Record<string, string>;
+  /** The bot only lets the lead into the channel: events are counted where another bot will talk. */
+  visiting?: true;
+};
 
 /** An event that moved the balance, or took back what an earlier one had moved. */
 export type MoneyEvent = {
@@ -47,7 +60,7 @@ export type Facts = {
   /** The dialog begins with this signal. */
   firstContact?: boolean;
   /** Signals that waited for this dialog to begin, in the order in which they came. */
-  kept?: readonly { request: string; signal: PostbackArrival | WebhookSignal }[];
+  kept?: readonly { request: string; signal: PostbackArrival | WebhookSignal | TrackerSignal }[];
   /** A random number from 0 (inclusive) to 1 for whatever this turn leaves to chance. */
   chance: number;
   /** The lead's events with an amount, oldest first; there when a signal may take one back. */

@@ -22,7 +22,16 @@ export type Entry =
   /** What came in; `request` when it was kept earlier under that number. */
   | { kind: 'signal'; signal: SignalKind; text: string; request?: string }
   | { kind: 'campaign'; campaign: string; clickid: string; tracker: Record<string, string> }
-  | { kind: 'received'; text: string }
+  /** `media`: of what kind the medium is whose caption the text is. */
+  | { kind: 'received'; text: string; media?: string }
+  /** A message says something else now (`lead`: the channel told so), or is gone. */
+  | { kind: 'edited'; text: string; by: 'lead' | 'operator' }
+  | { kind: 'deleted'; count: number }
+  | { kind: 'pinned'; pinned: boolean }
+  /** A business account's owner wrote by hand. */
+  | { kind: 'ownerWrote'; text: string; media?: string }
+  | { kind: 'askedToJoin'; channel: string; letIn: string | null }
+  | { kind: 'notified'; group: string; reason: 'manual' | 'condition' }
   | {
       kind: 'event';
       name: string;

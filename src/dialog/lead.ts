@@ -2,30 +2,49 @@
 import { formatInstant } from '../base/instant.ts';
 import type { UpdateSignal } from '../signal/signal.ts';
 import { askRecognise } from './ask.ts';
+import { attribute, begin, keepPayload, startStep } from './begin.ts';
 import { stopSending } from './change.ts';
 import { comesBack, commandOf, onCommand } from './command.ts';
 import { isAutomatic } from './dialogShape.ts';
-import type { Attribution } from './dialogSignal.ts';
-import { continueFrom, currentStep, enterStep, runWithoutMoving, settleOn, stepAt } from './enter.ts';
-import { forgetLoop } from './loop.ts';
+import { continueFrom, currentStep, enterStep, settleOn } from './enter.ts';
+import { onAskedToJoin, recordContact } from './joining.ts';
 import { moveTo } from './move.ts';
-import { stopPushes } from './push.ts';
-import { findStep, type StepPlace } from './script.ts';
+import { answerPress, onPress } from './press.ts';
+import { onChanged, onOwnerWrote, receive, type SaidAction } from './received.ts';
+import { type CompiledStep, findStep } from './script.ts';
 import { doAiReply } from './step/aiReply.ts';
-import { findButton } from './step/sendMessage.ts';
-import { clearTimer, clearTimers, send, setStatus, setTimer, type Walk, warn } from './walk.ts';
+import { clearTimer, clearTimers, setStatus, setTimer, type Walk, warn } from './walk.ts';
 
 /** Takes the lead's action into the history and goes on as the dialog's status and phase say. */
 export function onUpdate(walk: Walk, signal: UpdateSignal, applyKept: () => void): void {
   const { action } = signal;
   noteWho(walk, signal);
-  if (action.did === 'blockedBot') return stopSending(walk, 'blocked', 'lead');
-  if (action.did === 'unblockedBot') {
-    liftOwnBlock(walk);
-    return;
+  switch (action.did) {
+    case 'blockedBot':
+      return stopSending(walk, 'blocked', 'lead');
+    case 'unblockedBot':
+      liftOwnBlock(walk, null);
+      return;
+    case 'edited':
+    case 'deleted':
+      return onChanged(walk, action);
+    case 'ownerWrote':
+      return onOwnerWrote(walk, action);
+    case 'askedToJoin':
+      return onAskedToJoin(walk, action, applyKept);
+    default:
+      return onSaid(walk, action, applyKept);
   }
-  receive(walk, signal);
+}
+
+function onSaid(walk: Walk, action: SaidAction, applyKept: () => void): void {
+  if (action.did === 'pressed' && action.press) answerPress(walk, action.press.queryId);
+  // Known by its wish to join a channel alone: it has never written.
+  const isNew = walk.dialog.state.writableUntil !== undefined;
+  const isFirstPart = receive(walk, action);
   if (walk.facts.attribution) attribute(walk, walk.facts.attribution);
+  if (action.did === 'start') keepPayload(walk, action.payload);
+  if (!isFirstPart) return;
   const command = commandOf(walk, action);
   if (command) {
     if (walk.facts.kept?.length) applyKept();
@@ -33,14 +52,29 @@ export function onUpdate(walk: Walk, signal: UpdateSignal, applyKept: () => void
   }
   if (walk.facts.firstContact) return begin(walk, applyKept);
   if (walk.dialog.state.optedOut && !comesBack(walk, action)) return;
+  const anew = beginsAnew(walk, action, isNew) ? startStep(walk) : null;
   // What woke the dialog is no answer to the step that it enters only now.
-  const woken = liftOwnBlock(walk);
-  if (walk.dialog.status !== 'start' && isMovedByKept(walk, applyKept)) return;
-  if (woken) return;
+  const woken = liftOwnBlock(walk, anew);
   if (walk.dialog.status === 'start') return begin(walk, applyKept);
+  if (isMoved(walk, () => walk.facts.kept?.length && applyKept()) || woken) return;
+  if (isMoved(walk, () => recordContact(walk))) return;
+  if (anew) return moveTo(walk, anew, null, 'start');
   if (action.did === 'pressed') return onPress(walk, action.button);
   if (action.did === 'sentMedia') return onMedia(walk, action.media);
   awaitQuiet(walk);
+}
+
+/** `/start` where the owner wants it so; a lead that was only greeted at a channel's door begins in any case. */
+function beginsAnew({ script, dialog }: Walk, action: SaidAction, isNew: boolean): boolean {
+  if (action.did === 'start' && (script.startsAnew || isNew)) return true;
+  return isNew && dialog.status === 'finished';
+}
+
+/** Whether the work has taken the lead elsewhere: what it has said is no answer to the new step. */
+function isMoved(walk: Walk, work: () => unknown): boolean {
+  const { visit } = walk.dialog.state;
+  work();
+  return walk.dialog.state.visit !== visit;
 }
 
 /** What the bot's *recognition* setting says of this kind; without one it counts as any message does. */
@@ -67,85 +101,17 @@ function noteWho(walk: Walk, signal: UpdateSignal): void {
   if (signal.username) walk.dialog.username = signal.username;
 }
 
-function receive(walk: Walk, signal: UpdateSignal): void {
-  const { dialog, facts } = walk;
-  const { action } = signal;
-  dialog.state.lastInboundAt = facts.now;
-  dialog.lastMessageAt = facts.now;
-  if (dialog.state.aiTurn !== undefined && isSaid(walk, action)) dialog.state.aiTurn += 1;
-  stopPushes(walk);
-  forgetLoop(walk);
-  if (action.did === 'pressed') {
-    const label = buttonLabel(walk, action.button);
-    walk.received.push({ kind: 'button', text: label });
-    walk.entries.push({ kind: 'received', text: label });
-    return;
-  }
-  const text = receivedText(action);
-  walk.received.push({ kind: action.did === 'sentMedia' ? action.media : 'text', text });
-  walk.entries.push({
-    kind: 'received',
-    text: text || (action.did === 'sentMedia' ? `[${action.media}]` : ''),
-  });
-}
-
-/** What the flow passes over makes no answer of the AI come too late: nobody would ask it again. */
-function isSaid(walk: Walk, action: UpdateSignal['action']): boolean {
-  if (action.did === 'sentMedia') return walk.script.recognition.get(action.media) !== 'skip';
-  return action.did !== 'pressed';
-}
-
-function receivedText(action: UpdateSignal['action']): string {
-  if (action.did === 'wrote') return action.text;
-  if (action.did === 'start') return action.payload ? `/start ${action.payload}` : '/start';
-  return '';
-}
-
-function attribute(walk: Walk, from: Attribution): void {
-  const { dialog } = walk;
-  if (dialog.clickid) {
-    if (from.clickid !== dialog.clickid) {
-      warn(walk, 'secondClick', 'the lead came by another click; the first one stays its source');
-    }
-    return;
-  }
-  dialog.campaignId = from.campaignId;
-  dialog.clickid = from.clickid;
-  dialog.tracker = { ...from.tracker, clickid: from.clickid };
-  const campaign = from.campaignId ? walk.script.campaigns.get(from.campaignId)?.key : undefined;
-  walk.entries.push({
-    kind: 'campaign',
-    campaign: campaign ?? 'organic',
-    clickid: from.clickid,
-    tracker: dialog.tracker,
-  });
-}
-
 /**
- * First contact: what waited for this lead comes first; if it moved nobody, the start step does. A status
- * that was named beforehand holds on the start step as it does in any move.
+ * A lead that had blocked the bot and writes again is back on its step (unless it goes to another one at
+ * once); an owner's block stays. Says whether that step was entered: the dialog had only been put on it.
  */
-function begin(walk: Walk, applyKept: () => void): void {
-  applyKept();
-  const { dialog, script } = walk;
-  if (dialog.step !== null || dialog.status === 'finished') return;
-  const campaign = dialog.campaignId ? script.campaigns.get(dialog.campaignId) : undefined;
-  const place: StepPlace | null = campaign?.start ?? script.start;
-  const step = stepAt(walk, place);
-  if (step) return moveTo(walk, step, dialog.status === 'start' ? 'auto' : dialog.status, 'start');
-  if (place) warn(walk, 'missingStep', `the start step ${place.flow}/${place.step} does not exist`);
-}
-
-/**
- * A lead that had blocked the bot and writes again is back on its step; an owner's block stays. Says
- * whether that step was entered: the dialog had only been put on it.
- */
-function liftOwnBlock(walk: Walk): boolean {
+function liftOwnBlock(walk: Walk, goesTo: CompiledStep | null): boolean {
   const { dialog } = walk;
   if (dialog.status !== 'blocked' && dialog.status !== 'stopped') return false;
   if (dialog.state.blockedBy !== 'lead' || dialog.state.optedOut) return false;
   dialog.state.blockedBy = null;
   setStatus(walk, 'auto', 'lead');
+  if (goesTo) return false;
   const step = currentStep(walk);
   if (step && dialog.state.phase === 'notEntered') {
     enterStep(walk, step);
@@ -153,13 +119,6 @@ function liftOwnBlock(walk: Walk): boolean {
   }
   if (dialog.state.phase !== 'awaitingAnswer') dialog.state.phase = 'awaitingReply';
   return false;
-}
-
-/** A lead that comes back by a new click: what had come in for that click is applied first. */
-function isMovedByKept(walk: Walk, applyKept: () => void): boolean {
-  const { visit } = walk.dialog.state;
-  if (walk.facts.kept?.length) applyKept();
-  return walk.dialog.state.visit !== visit;
 }
 
 /** Quick messages of a lead become one turn: the flow goes on after a quiet time. */
@@ -192,42 +151,4 @@ export function onReply(walk: Walk): void {
   if (target) continueFrom(walk, { step: target, by: 'flow' });
   else
     warn(walk, 'missingStep', `${step.flow}/${step.key} leads to ${step.shape.next}, which does not exist`);
-}
-
-function findPressed(walk: Walk, id: string) {
-  const at = id.indexOf(':');
-  const step = walk.script.stepsById.get(id.slice(0, at));
-  const button = step ? findButton(step, id.slice(at + 1)) : null;
-  return step && button ? { step, button } : null;
-}
-
-const buttonLabel = (walk: Walk, id: string): string => findPressed(walk, id)?.button.text ?? id.slice(0, 64);
-
-/** *Go to step* moves like any mover; *run step* does the step's work where the dialog stands. */
-function onPress(walk: Walk, id: string): void {
-  const pressed = findPressed(walk, id);
-  const reference = pressed?.button.goto ?? pressed?.button.run;
-  if (!pressed || reference === undefined) {
-    return warn(walk, 'missingButton', 'the button that was pressed is no longer in the flow');
-  }
-  const target = findStep(walk.script, reference, pressed.step.flow);
-  if (!target) return warn(walk, 'missingStep', `the button leads to ${reference}, which does not exist`);
-  const { status } = walk.dialog;
-  if (status === 'manual' || status === 'blocked' || status === 'stopped') {
-    walk.entries.push({ kind: 'ignored', reason: `automation does not run while the dialog is ${status}` });
-    return;
-  }
-  if (pressed.button.goto) moveTo(walk, target, null, 'button');
-  else runWithoutMoving(walk, target);
-}
-
-/** An operator writes: it goes out whatever the flow does, unless nothing may be sent. */
-export function onOperatorWrote(walk: Walk, text: string): void {
-  const { dialog } = walk;
-  if (dialog.status === 'blocked' || dialog.status === 'stopped') {
-    walk.outcome = 'rejected';
-    walk.reason = `the dialog is ${dialog.status}: nothing may be sent`;
-    return;
-  }
-  send(walk, { automatic: false, text, media: null, buttons: [], pin: false }, 0);
 }

@@ -4,7 +4,8 @@ import { askWrite } from './ask.ts';
 import { isAutomatic } from './dialogShape.ts';
 import type { CompiledStep } from './script.ts';
 import { sendOne } from './step/sendMessage.ts';
-import { clearTimer, macroData, setTimer, type Walk } from './walk.ts';
+import { clearTimer, macroData, setTimer, type Walk, warn } from './walk.ts';
+import { closedAt } from './writing.ts';
 
 /** Sets the timer of the step's next push; to be called when the dialog has come to rest on the step. */
 export function armPushes(walk: Walk, step: CompiledStep): void {
@@ -52,16 +53,22 @@ export function onPushDue(walk: Walk, step: CompiledStep): void {
     walk.entries.push({ kind: 'postponed', what: 'push', reason: wait.reason, until });
     return;
   }
+  const closed = closedAt(walk.dialog, walk.facts.now);
+  if (closed !== null) {
+    // Nor will the later ones be allowed; the AI need not be asked for what nobody gets.
+    state.push = { visit: state.visit, next: null };
+    return warn(walk, 'outsideWindow', `a message was not sent: ${closed}`);
+  }
   countUnasked(walk);
   walk.entries.push({ kind: 'push', step: `${step.flow}/${step.key}`, n: next + 1 });
   const before = walk.effects.length;
   if (push.prompt !== undefined) askWrite(walk, step, push.prompt, next, true);
   else if (push.message?.prompt !== undefined) askWrite(walk, step, push.message.prompt, next, true);
-  else if (push.message) sendOne(walk, step, push.message, `p${next}`, macroData(walk));
+  else if (push.message) sendOne(walk, step, push.message, `p${next}`, macroData(walk), true);
   state.push = { visit: state.visit, next: next + 1 };
   const following = step.pushes[next + 1];
   if (!following) return;
-  const sent = walk.effects[before];
+  const sent = walk.effects.slice(before).find(({ kind }) => kind === 'message' || kind === 'ai');
   const at = sent && 'notBefore' in sent ? sent.notBefore : walk.facts.now;
   setTimer(walk, 'push', at + following.afterMs - push.afterMs);
 }

@@ -6,13 +6,14 @@ import {
   type Field,
   type Flow,
   milliseconds,
+  type NotificationGroup,
   type PushShape,
   type Recognition,
   type Step,
   splitStepPath,
 } from '../flow/flow.ts';
 import { parseTemplate, type Template } from '../macro/macro.ts';
-import { conditionsOf, type Predicate, textsOf } from './scriptText.ts';
+import { conditionsOf, type Predicate, predicateOf, textsOf } from './scriptText.ts';
 
 export type StepPlace = { flow: string; step: string };
 
@@ -40,7 +41,34 @@ export type ScriptAi = {
   fallback: Template | null;
 };
 
-export type ScriptCampaign = { id: string; key: string; name: string; start: StepPlace | null; rules: Rules };
+export type ScriptCampaign = {
+  id: string;
+  key: string;
+  name: string;
+  start: StepPlace | null;
+  rules: Rules;
+  /** Its leads come through a channel: that they begin to talk is an event of its own. */
+  isChannel: boolean;
+};
+
+/** A campaign's channel into which this bot lets people. */
+export type ScriptChannel = {
+  campaignId: string;
+  campaign: string;
+  chatId: number;
+  greeting: StepPlace | null;
+  approve: boolean;
+  /** This bot is also the one that talks. */
+  talks: boolean;
+};
+
+export type ScriptGroup = {
+  name: string;
+  chatId: number;
+  language: 'en' | 'ru';
+  /** Null: when a dialog becomes manual. */
+  when: Predicate | null;
+};
 
 /** All that one bot runs by. Immutable; a changed configuration makes a new one. */
 export type Script = {
@@ -54,6 +82,10 @@ export type Script = {
   responseMs: number;
   messageMs: number;
   aiMs: number;
+  /** Characters a second; 0: messages are not seen being typed. */
+  typingSpeed: number;
+  /** *Typing* is shown while the AI thinks. */
+  showsThinking: boolean;
   /** The company's: conditions on `cost` speak of it. */
   currency: string;
   ai: ScriptAi;
@@ -65,6 +97,10 @@ export type Script = {
   /** Minutes of the day in the bot's time zone. */
   quietHours: { from: number; to: number } | null;
   maxUnaskedPerDay: number | null;
+  /** `/start` in a dialog that has begun begins the flow anew. */
+  startsAnew: boolean;
+  groups: readonly ScriptGroup[];
+  channels: readonly ScriptChannel[];
   trackOrganic: boolean;
   organicRules: Rules;
   fields: ReadonlyMap<string, Field>;
@@ -87,6 +123,8 @@ export type ScriptSource = {
   fields: readonly Field[];
   flows: readonly { flow: Flow; stepIds: ReadonlyMap<string, string> }[];
   campaigns: readonly { id: string; shape: CampaignShape }[];
+  /** Campaigns of type channel for which this bot lets people in. */
+  invites?: readonly { id: string; shape: CampaignShape; talks: boolean }[];
   organicActions: readonly AutoAction[];
 };
 
@@ -107,6 +145,8 @@ export function compileScript(source: ScriptSource): Script {
     responseMs: milliseconds(settings.delays?.response),
     messageMs: milliseconds(settings.delays?.message),
     aiMs: milliseconds(settings.delays?.aiAnswer ?? settings.delays?.message),
+    typingSpeed: settings.delays?.typingSpeed ?? 0,
+    showsThinking: showsThinking(settings),
     currency: source.currency,
     ai: compileAi(settings),
     recognition: new Map(Object.entries(settings.recognition ?? {})),
@@ -114,6 +154,9 @@ export function compileScript(source: ScriptSource): Script {
     privacy: settings.privacy ? parseTemplate(settings.privacy, 'message') : null,
     quietHours: readQuietHours(settings.quietHours),
     maxUnaskedPerDay: settings.maxMessagesPerDay ?? null,
+    startsAnew: settings.startAgain === 'restart',
+    groups: (settings.notificationGroups ?? []).flatMap(compileGroup),
+    channels: (source.invites ?? []).flatMap(compileChannel),
     trackOrganic: settings.trackOrganic ?? false,
     organicRules: compileRules(source.organicActions),
     fields: new Map(source.fields.map((field) => [field.key, field])),
@@ -128,6 +171,24 @@ export function compileScript(source: ScriptSource): Script {
     campaigns: new Map(source.campaigns.map((one) => [one.id, compileCampaign(one.id, one.shape)])),
     eventsWithTid: compiled.some((step) => step.shape.kind === 'sendTrackerEvent' && step.shape.tid),
   };
+}
+
+/** The simulator has nobody to show it to, unless the owner wants to see it. */
+const showsThinking = ({ channel, delays }: BotSettings): boolean =>
+  delays?.typingSpeed === undefined ? channel === 'telegram' : delays.typingSpeed > 0;
+
+function compileGroup({ key, name, chatId, when, language, enabled }: NotificationGroup): ScriptGroup[] {
+  if (enabled === false) return [];
+  const condition = when === undefined ? null : predicateOf(when);
+  return [{ name: name ?? key, chatId, language: language ?? 'en', when: condition }];
+}
+
+function compileChannel({ id, shape, talks }: NonNullable<ScriptSource['invites']>[number]): ScriptChannel[] {
+  const { channel } = shape;
+  if (!channel) return [];
+  const greeting = channel.greeting === undefined ? null : splitStepPath(channel.greeting);
+  const { chatId, approve = true } = channel;
+  return [{ campaignId: id, campaign: shape.key, chatId, greeting, approve, talks }];
 }
 
 function compileAi({ ai }: BotSettings): ScriptAi {
@@ -154,6 +215,7 @@ function compileCampaign(id: string, shape: CampaignShape): ScriptCampaign {
     name: shape.name ?? shape.key,
     start: shape.start ? splitStepPath(shape.start) : null,
     rules: compileRules(shape.autoActions ?? []),
+    isChannel: shape.type === 'channel',
   };
 }
 

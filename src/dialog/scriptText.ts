@@ -5,7 +5,7 @@ import {
   compileCondition,
   parseCondition,
 } from '../condition/condition.ts';
-import { claimedCondition, type MessageShape, type PushShape, type Step } from '../flow/flow.ts';
+import { claimedCondition, type MessageShape, mediaKinds, type PushShape, type Step } from '../flow/flow.ts';
 
 export type Predicate = (facts: ConditionFacts) => boolean;
 
@@ -39,15 +39,20 @@ const messageTexts = (message: MessageShape): string[] => [
   message.caption ?? '',
   message.prompt ?? '',
   ...filesOf(message),
+  ...contactTexts(message),
   ...(message.buttons ?? []).flat().flatMap((button) => [button.text, button.url ?? '', button.webApp ?? '']),
 ];
+
+const contactTexts = ({ contact }: MessageShape): string[] =>
+  contact ? [contact.phone, contact.firstName, contact.lastName ?? ''] : [];
 
 /** The media of a message as they are written. */
 export const filesOf = (message: MessageShape): string[] =>
   message.album ??
-  [message.photo, message.video, message.document, message.voice, message.videoNote].filter(
-    (file) => file !== undefined,
-  );
+  mediaKinds.flatMap((kind) => {
+    const file = message[kind];
+    return typeof file === 'string' ? [file] : [];
+  });
 
 /** What must hold before an AI may say that its requirement is met, or take a branch; null: nothing. */
 export const requiredBy = (words: string | undefined, requires: string | undefined): string | null =>
@@ -67,7 +72,8 @@ function conditionTexts(shape: Step): string[] {
   ].filter((text) => text !== null);
 }
 
-function predicateOf(text: string): Predicate {
+/** A condition ready to be asked of a lead. */
+export function predicateOf(text: string): Predicate {
   const parsed = parseCondition(text, 'lead');
   const condition: Condition | null = parsed.ok ? parsed.value : null;
   return condition ? compileCondition(condition) : () => false;

@@ -4,34 +4,47 @@
  * here: no clock, no chance, no input or output.
  */
 import { unreachable } from '../base/assert.ts';
-import type { Effect } from '../effect/effect.ts';
 import type { LeadEvent } from '../event/event.ts';
 import { type FieldValue, isFieldKey, maximumFields, parseFieldValue } from '../flow/flow.ts';
-import type { OperatorSignal, OutcomeSignal, WebhookSignal } from '../signal/signal.ts';
+import type { OutcomeSignal, TrackerSignal, WebhookSignal } from '../signal/signal.ts';
 import { giveUpAnswer, onAiAnswer } from './answer.ts';
 import { applyChange, stopSending } from './change.ts';
-import { onCommand } from './command.ts';
 import type { Dialog } from './dialogShape.ts';
 import type { DialogSignal, Facts, PostbackArrival } from './dialogSignal.ts';
 import { afterWork, continueFrom, currentStep, finish, settleOn } from './enter.ts';
 import type { Entry } from './entry.ts';
-import { onOperatorWrote, onReply, onUpdate } from './lead.ts';
-import { forgetLoop, mayMove } from './loop.ts';
+import { ownEventIdentity } from './joining.ts';
+import { onReply, onUpdate } from './lead.ts';
+import { mayMove } from './loop.ts';
+import { notifyGroups } from './notify.ts';
+import { onOperator } from './operator.ts';
 import { onPushDue } from './push.ts';
 import { count, type EventIdentity, fireRule, recordEvent, repeatReason } from './recordEvent.ts';
 import type { Script } from './script.ts';
-import { identityIn } from './step/sendTrackerEvent.ts';
 import { afterAnswer } from './step/sendWebhook.ts';
-import { beginWalk, dropTakenBack, type Outcome, setFields, setStatus, type Walk, warn } from './walk.ts';
+import {
+  beginWalk,
+  dropTakenBack,
+  type MadeEffect,
+  type MessageChange,
+  type Outcome,
+  type Received,
+  setFields,
+  setStatus,
+  type Walk,
+  warn,
+} from './walk.ts';
 
 export type Turn = {
   dialog: Dialog;
-  effects: (Effect & { cancelled?: boolean })[];
+  effects: MadeEffect[];
   entries: Entry[];
   /** Newly accepted events with the identity to remember. */
   events: { event: LeadEvent; identity: string | null; reverses: string | null }[];
   /** What the lead sent, for the history. */
-  received: { kind: string; text: string }[];
+  received: Received[];
+  /** What becomes of messages that the history has already. */
+  changes: MessageChange[];
   /** What media that came earlier turned out to say, by the key of the effect that asked. */
   recognised: { effectKey: string; text: string }[];
   /** Everything about the lead is to be erased. */
@@ -48,10 +61,12 @@ export function transition(script: Script, dialog: Dialog, signal: DialogSignal,
   const walk = beginWalk(script, dialog, facts);
   walk.entries.push({ kind: 'signal', signal: signal.kind, text: describe(signal) });
   act(walk, signal);
-  const { effects, entries, events, received, recognised, erased, newFields, kept, outcome, reason } = walk;
+  if (script.groups.length > 0) notifyGroups(walk, dialog);
+  const { effects, entries, events, received, changes, recognised } = walk;
+  const { erased, newFields, kept, outcome, reason } = walk;
   return {
     dialog: walk.dialog,
-    ...{ effects, entries, events, received, recognised, erased, newFields, kept, outcome, reason },
+    ...{ effects, entries, events, received, changes, recognised, erased, newFields, kept, outcome, reason },
   };
 }
 
@@ -63,6 +78,8 @@ function act(walk: Walk, signal: DialogSignal): void {
       return onPostback(walk, signal);
     case 'webhook':
       return onWebhook(walk, signal);
+    case 'tracker':
+      return onTracker(walk, signal);
     case 'timer':
       return onTimer(walk);
     case 'operator':
@@ -104,6 +121,8 @@ function describe(signal: DialogSignal): string {
       return 'updateDialog';
     case 'update':
       return signal.action.did;
+    case 'tracker':
+      return signal.event.name;
     case 'outcome':
       return signal.outcome.of;
     case 'timer':
@@ -132,6 +151,22 @@ function onPostback(walk: Walk, signal: PostbackArrival): void {
   const event = count(walk, reading.event, signal);
   writeFields(walk, reading.fields);
   fireRule(walk, event);
+}
+
+/** What our own tracker saw counts once for a click id. */
+function onTracker(walk: Walk, signal: TrackerSignal): void {
+  const clickid = walk.dialog.clickid ?? signal.clickid;
+  const identity = ownEventIdentity(walk.script.companyId, clickid, signal.event.name);
+  const who: EventIdentity = {
+    at: signal.at,
+    identity,
+    known: identity !== null && (walk.facts.isKnown?.(identity) ?? false),
+    fingerprint: null,
+    repeatWindowMs: 0,
+  };
+  if (recordEvent(walk, signal.event, who)) return;
+  walk.outcome = 'duplicate';
+  walk.reason = `${signal.event.name} was received before`;
 }
 
 /** Values that fit are written; the log says which did not and why. */
@@ -193,25 +228,6 @@ function onTimer(walk: Walk): void {
   if (due.name === 'push') return onPushDue(walk, step);
   if (state.phase === 'pausing') continueFrom(walk, afterWork(walk, step));
   else if (state.phase === 'delaying') continueFrom(walk, finish(walk, step));
-}
-
-function onOperator(walk: Walk, signal: OperatorSignal): void {
-  const { action } = signal;
-  forgetLoop(walk);
-  if (action.did === 'change') return applyChange(walk, action.change, action.newFields, 'operator');
-  if (action.did === 'wrote') return onOperatorWrote(walk, action.text);
-  if (action.did === 'erased') return onCommand(walk, 'deleteMe');
-  const identity = identityIn(walk, action.event.name, action.event.tid);
-  const who: EventIdentity = {
-    at: walk.facts.now,
-    identity,
-    known: identity !== null && (walk.facts.isKnown?.(identity) ?? false),
-    fingerprint: null,
-    repeatWindowMs: 0,
-  };
-  if (recordEvent(walk, action.event, who)) return;
-  walk.outcome = 'duplicate';
-  walk.reason = 'this event was recorded before';
 }
 
 /** What the world answered: a call's result goes on with the flow, a refused message stops it. */

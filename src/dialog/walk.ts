@@ -1,26 +1,43 @@
 /** One turn under way: the dialog being changed, and what has come of it so far. */
+import type { Entity } from '../base/entity.ts';
 import type { Instant } from '../base/instant.ts';
 import type { Effect, MessageEffect } from '../effect/effect.ts';
 import type { LeadEvent } from '../event/event.ts';
 import type { FieldValue } from '../flow/flow.ts';
-import type { MacroData } from '../macro/macro.ts';
+import type { Formatted, MacroData } from '../macro/macro.ts';
+import type { Told } from '../signal/signal.ts';
 import type { Dialog, Status, Timer } from './dialogShape.ts';
 import type { Facts } from './dialogSignal.ts';
+import { dueAt, typingTime } from './dueAt.ts';
 import type { Entry } from './entry.ts';
 import type { Script } from './script.ts';
+import { closedAt } from './writing.ts';
 
 /** `looped`: refused, because a circle of calls had to be stopped. */
 export type Outcome = 'applied' | 'duplicate' | 'rejected' | 'ignored' | 'failed' | 'looped';
+
+/** What came in, for the history; `byOwner`: from the business account's owner, to the lead. */
+export type Received = { kind: string; text: string; told?: Told; byOwner?: true };
+
+/** What becomes of messages that are in the history already: the lead's by the channel's numbers, ours by our own. */
+export type MessageChange =
+  | { of: 'edited'; externalId: number; text: string; entities?: Entity[] }
+  | { of: 'rewritten'; messageId: string; text: string; entities?: Entity[] }
+  | { of: 'deleted'; externalIds: readonly number[] };
+
+/** `cancelled`: a message that nobody will get; it stays in the history, perhaps with the reason. */
+export type MadeEffect = Effect & { cancelled?: boolean; because?: string };
 
 export type Walk = {
   script: Script;
   facts: Facts;
   /** A copy that this turn may change. */
   dialog: Dialog;
-  effects: (Effect & { cancelled?: boolean })[];
+  effects: MadeEffect[];
   entries: Entry[];
   events: { event: LeadEvent; identity: string | null; reverses: string | null }[];
-  received: { kind: string; text: string }[];
+  received: Received[];
+  changes: MessageChange[];
   /** What media sent earlier turned out to say, by the key of the effect that asked. */
   recognised: { effectKey: string; text: string }[];
   newFields: string[];
@@ -49,6 +66,7 @@ export function beginWalk(script: Script, dialog: Dialog, facts: Facts): Walk {
     entries: [],
     events: [],
     received: [],
+    changes: [],
     recognised: [],
     newFields: [],
     kept: [],
@@ -100,7 +118,7 @@ export const saidLately = ({ disclosed }: Dialog['state'], now: Instant): boolea
  */
 export function cancelMessages(walk: Walk): void {
   for (const effect of walk.effects.slice(0, walk.mark)) {
-    if (effect.kind === 'message' && effect.automatic) effect.cancelled = true;
+    if (effect.kind === 'typing' || (effect.kind === 'message' && effect.automatic)) effect.cancelled = true;
   }
   walk.effects.push({ kind: 'cancelMessages' });
   const { state } = walk.dialog;
@@ -121,30 +139,40 @@ export function dropTakenBack(walk: Walk): void {
   walk.effects = walk.effects.filter((effect) => {
     if (effect.kind === 'ai') return effect.stepVisit === visit;
     if (effect.kind === 'cancelMessages') return effect === cancel;
+    if (effect.kind === 'typing') return !effect.cancelled;
     return effect.kind !== 'message' || !effect.cancelled || !isFull;
   });
 }
 
-/** Hands a message to the outbox, never before one that was handed over earlier. */
-export function send(
-  walk: Walk,
-  message: Omit<MessageEffect, 'kind' | 'key' | 'resend' | 'notBefore' | 'by'>,
-  pauseMs: number,
-  by?: 'ai' | 'flow',
-): void {
+/** What is said, without what follows from when and by whom. */
+export type Saying = Omit<MessageEffect, 'kind' | 'key' | 'resend' | 'notBefore' | 'by' | 'typingMs'>;
+
+/**
+ * Hands a message to the outbox, never before one that was handed over earlier. One that would come too
+ * late to be allowed stays in the history as taken back.
+ */
+export function send(walk: Walk, message: Saying, pauseMs: number, by?: 'ai' | 'flow'): void {
   const { state } = walk.dialog;
-  const { now } = walk.facts;
-  const delayMs = by === 'ai' ? walk.script.aiMs : walk.script.messageMs;
-  const reply = message.automatic ? (state.lastInboundAt ?? 0) + delayMs : 0;
-  // A person's words do not wait behind a pause of the flow.
-  const notBefore = message.automatic ? Math.max(now, state.lastSendAt, reply) + pauseMs : now;
+  const typingMs = message.automatic ? typingTime(walk, message) : 0;
+  const notBefore = message.automatic ? dueAt(walk, pauseMs, typingMs, by === 'ai') : walk.facts.now;
   if (message.automatic) state.lastSendAt = notBefore;
-  walk.dialog.lastMessageAt = notBefore;
-  const writer = by ?? (message.automatic ? 'flow' : 'operator');
+  const closed = closedAt(walk.dialog, notBefore);
+  if (closed === null) {
+    walk.dialog.lastMessageAt = notBefore;
+    if (typingMs > 0) showTyping(walk, notBefore - typingMs, notBefore);
+  }
+  const isMass = message.mass === true;
   walk.effects.push({
     ...message,
-    ...{ kind: 'message', key: effectKey(walk), by: writer, resend: 'once', notBefore },
+    kind: 'message',
+    key: effectKey(walk),
+    by: by ?? (message.automatic ? 'flow' : 'operator'),
+    resend: isMass ? 'never' : 'once',
+    notBefore,
+    ...(typingMs > 0 && closed === null ? { typingMs } : {}),
+    ...(closed === null ? {} : { cancelled: true, because: closed }),
   });
+  if (closed !== null) return warn(walk, 'outsideWindow', `a message was not sent: ${closed}`);
   walk.entries.push({
     kind: 'sent',
     text: message.text,
@@ -153,6 +181,17 @@ export function send(
     ...(by === 'ai' ? { by } : {}),
   });
 }
+
+/** From then until the message; nothing when it is due already. */
+export function showTyping(walk: Walk, from: Instant, until: Instant): void {
+  const { now } = walk.facts;
+  if (until <= now) return;
+  walk.effects.push({ kind: 'typing', key: effectKey(walk), notBefore: Math.max(now, from), until });
+}
+
+/** Marks only where there are some: most texts have none. */
+export const marked = ({ text, entities }: Formatted): { text: string; entities?: Entity[] } =>
+  entities.length > 0 ? { text, entities } : { text };
 
 /** The n-th effect of a turn; the turn's own number goes in front when it is stored. */
 export const effectKey = (walk: Walk): string => String(walk.effects.length);

@@ -3,7 +3,12 @@
  * visible to a carrier only after the transaction that made it has committed. Each carries a
  * once-only key, unique in the outbox for ever.
  */
+import type { Entity } from '../base/entity.ts';
 import type { Instant } from '../base/instant.ts';
+import type { Media } from '../base/media.ts';
+
+export type { Media } from '../base/media.ts';
+export type { LaneCall, LaneJob, LaneReport, MessageCall } from './laneCall.ts';
 
 export const effectVersion = 1;
 
@@ -17,12 +22,6 @@ export type Button = { text: string; id: string | null; url: string | null; webA
  */
 export type ResendPolicy = 'once' | 'never';
 
-/** Media of a message: files of the data folder, or absolute URLs; several only in an album. */
-export type Media = {
-  kind: 'photo' | 'video' | 'document' | 'voice' | 'videoNote' | 'album';
-  files: string[];
-};
-
 export type MessageEffect = {
   kind: 'message';
   key: string;
@@ -30,7 +29,15 @@ export type MessageEffect = {
   automatic: boolean;
   /** With media: its caption, '' for none. */
   text: string;
+  /** Marks on the text; absent: none. */
+  entities?: Entity[];
   media: Media | null;
+  /** Our number of the message that it answers. */
+  replyTo?: string;
+  /** Pushes and mailings, which nobody waits for: replies go out before them. Absent: a reply. */
+  mass?: true;
+  /** The lead is shown that somebody is typing for so long before it is due. Absent: not at all. */
+  typingMs?: number;
   /** Who wrote it: shown to operators, and never passed over. */
   by: 'flow' | 'ai' | 'operator';
   buttons: Button[][];
@@ -105,13 +112,82 @@ export type AiEffect = {
   aiTurn: number;
   /** Which message of the step or which push a `write` is for; 0 else. */
   slot: number;
+  /** Of a `recognise`, known when it is carried out: our number of the message with the media. */
+  message?: number;
   notBefore: Instant;
 };
 
 /** Takes back automatic messages of the dialog that no carrier has taken yet. */
 export type CancelMessagesEffect = { kind: 'cancelMessages' };
 
-export type Effect = MessageEffect | WebhookEffect | AiEffect | CancelMessagesEffect;
+/** *Typing* is shown until then, or until the next message; lossy, and never repeated after a crash. */
+export type TypingEffect = { kind: 'typing'; key: string; notBefore: Instant; until: Instant };
+
+/** Takes the waiting sign off a button that was pressed. */
+export type AnswerPressEffect = { kind: 'answerPress'; key: string; queryId: string; notBefore: Instant };
+
+/** Changes what a message of ours says; its buttons stay. */
+export type EditEffect = {
+  kind: 'edit';
+  key: string;
+  messageId: string;
+  text: string;
+  entities?: Entity[];
+  notBefore: Instant;
+};
+
+export type PinEffect = { kind: 'pin'; key: string; messageId: string; pinned: boolean; notBefore: Instant };
+
+/** Lets the dialog's lead into the channel, behind the messages that were handed over before. */
+export type ApproveJoinEffect = { kind: 'approveJoin'; key: string; channelId: number; notBefore: Instant };
+
+/** Tells a group of operators about the dialog; the carrier adds the link to it. */
+export type NotifyEffect = {
+  kind: 'notify';
+  key: string;
+  /** The group's number in the channel. */
+  groupId: number;
+  language: 'en' | 'ru';
+  /** Why: it became manual, or the group's own condition began to hold. */
+  reason: 'manual' | 'condition';
+  name: string;
+  username: string;
+  /** `flow/step`, '' for none. */
+  place: string;
+  status: string;
+  notBefore: Instant;
+};
+
+/** Brings a file that a lead has sent into our own keeping. */
+export type FetchFileEffect = {
+  kind: 'fetchFile';
+  key: string;
+  /** The place of its message among those that this turn has received, from 0. */
+  received: number;
+  fileId: string;
+  uniqueId: string;
+  name: string;
+  mime: string;
+  size: number | null;
+  notBefore: Instant;
+};
+
+/** What is asked of the lead's channel besides messages. */
+export type ChannelEffect =
+  | TypingEffect
+  | AnswerPressEffect
+  | EditEffect
+  | PinEffect
+  | ApproveJoinEffect
+  | NotifyEffect;
+
+export type Effect =
+  | MessageEffect
+  | WebhookEffect
+  | AiEffect
+  | CancelMessagesEffect
+  | ChannelEffect
+  | FetchFileEffect;
 
 /** What a carrier of calls reports. `retry` asks for another attempt, at `retryAfterSeconds` if named. */
 export type WebhookReport = {

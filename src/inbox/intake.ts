@@ -1,12 +1,19 @@
 /** Takes signals in durably: whoever is answered after `accept` has resolved is never lost. */
-import type { Signal } from '../signal/signal.ts';
-import { type Connection, insertSignals } from '../store/store.ts';
+import type { ChannelSignal, Signal, UpdateSignal } from '../signal/signal.ts';
+import { type Connection, insertSignals, insertUpdates, type NewUpdate } from '../store/store.ts';
 import { microBatch } from './microBatch.ts';
 
 /** Resolves with the signal's number after its commit; rejects when it could not be stored. */
 export type Accept = (signal: Signal, lane: number) => Promise<number>;
 
-export type Intake = { accept: Accept; settled(): Promise<void> };
+/** The same for what a channel may tell more than once: null when this update of the bot was seen before. */
+export type AcceptUpdate = (
+  signal: UpdateSignal | ChannelSignal,
+  lane: number,
+  updateId: number,
+) => Promise<number | null>;
+
+export type Intake = { accept: Accept; acceptUpdate: AcceptUpdate; settled(): Promise<void> };
 
 /**
  * Signals that may wait for their turn before senders are slowed down: what a process that also takes
@@ -41,8 +48,22 @@ export function createIntake(
     },
     () => pauseFor(backlog()),
   );
+  const updates = microBatch(
+    async (arrived: NewUpdate[]) => {
+      const ids = await insertUpdates(connection, arrived);
+      const fresh = arrived.filter((_, n) => ids[n] !== null);
+      if (fresh.length > 0) onAccepted(new Set(fresh.map((one) => one.lane)), fresh.length);
+      return ids;
+    },
+    () => pauseFor(backlog()),
+  );
   return {
     accept: (signal, lane) => batches.add({ lane, payload: JSON.stringify(signal) }),
-    settled: batches.settled,
+    acceptUpdate: (signal, lane, updateId) =>
+      updates.add({ botId: signal.botId, updateId, lane, payload: JSON.stringify(signal) }),
+    settled: async () => {
+      await batches.settled();
+      await updates.settled();
+    },
   };
 }

@@ -1,32 +1,21 @@
 /** What carries effects out into the world; `main.ts` hands the carriers in. */
 import type { Instant } from '../base/instant.ts';
-import type { AiEffect, Button, ResendPolicy, WebhookEffect, WebhookReport } from '../effect/effect.ts';
+import type { AiEffect, LaneJob, LaneReport, WebhookEffect, WebhookReport } from '../effect/effect.ts';
 import type { AiResult } from '../signal/signal.ts';
 import type { AiLead, AiUse } from '../store/store.ts';
-
-/** A stored message effect. */
-export type MessageJob = {
-  chatId: number;
-  text: string;
-  buttons: Button[][];
-  pin: boolean;
-  resend: ResendPolicy;
-};
-
-export type MessageReport =
-  | { result: 'sent' }
-  | { result: 'retry'; reason: string; retryAfterSeconds: number | null }
-  | { result: 'failed' | 'blockedByLead' | 'cannotWrite'; reason: string }
-  /** It may have arrived: the connection broke after the request was written. */
-  | { result: 'uncertain'; reason: string };
 
 /** Taking the row is the delivery (the simulator's phone reads the history). */
 export type InstantCarrier = { channel: string; instant: true };
 
-export type MessageCarrier = {
+/** Carries what is asked of bots, each in its own lane and at its own pace. */
+export type LaneCarrier = {
   channel: string;
   instant: false;
-  send(job: MessageJob, botId: string): Promise<MessageReport>;
+  /** The bots whose lane this process holds at this moment. */
+  bots(): readonly string[];
+  send(job: LaneJob): Promise<LaneReport>;
+  /** A bot's token is refused. */
+  onRefusedToken(botId: string, reason: string): void;
 };
 
 /** A stored webhook effect, with what the outcome needs to find its way back. */

@@ -7,6 +7,7 @@ import {
   countAiTokens,
   findLostTasks,
   finishOutbox,
+  mayAskAi,
   type OutboxRow,
   readAiLead,
   releaseOutbox,
@@ -31,10 +32,13 @@ export async function carryAi(
   row: OutboxRow,
   stop: AbortSignal,
 ): Promise<void> {
-  const job: AiJob = JSON.parse(row.document);
+  const job: AiJob = { ...JSON.parse(row.document), message: row.signalId * 1000 };
   const lead = await readAiLead(context.database, row.dialogId, context.now());
   // A dialog that is gone has taken its outbox with it.
-  if (!lead) return finishOutbox(context.database, row, null, null);
+  if (!lead) {
+    await finishOutbox(context.database, row, null, null);
+    return;
+  }
   const refusal = await refuse(context, job, lead);
   const report = refusal ?? (await ask(context, ai, job, lead, stop));
   const interrupted = stop.aborted && !report.result.ok && !refusal;
@@ -50,6 +54,9 @@ export async function carryAi(
 async function refuse(context: DeliveryContext, job: AiJob, lead: AiLead): Promise<AiJobReport | null> {
   const age = context.now() - job.askedAt;
   if (age > latestStartMs) return failure(job, 'failed', 'the question has waited for too long');
+  if (!(await mayAskAi(context.database, lead.dialogId))) {
+    return failure(job, 'consent', 'the owner of the business account has not consented to the AI');
+  }
   const budget = lead.bot.ai?.dailyTokens;
   if (budget === undefined) return null;
   const used = await countAiTokens(context.database, lead.bot.id, usageDay(lead.bot, context.now()));
@@ -73,7 +80,7 @@ async function ask(
   });
 }
 
-const failure = ({ task }: AiJob, why: 'failed' | 'budget', reason: string): AiJobReport => ({
+const failure = ({ task }: AiJob, why: 'failed' | 'budget' | 'consent', reason: string): AiJobReport => ({
   result: { ok: false, of: task.of, why, reason },
   tokens: { prompt: 0, completion: 0, estimated: false, calls: 0 },
   model: '',

@@ -6,28 +6,30 @@ import {
   type Database,
   deliverInstantlyDue,
   findLostAttempts,
-  finishOutbox,
-  markMessage,
   type OutboxRow,
   retryOutbox,
 } from '../store/store.ts';
-import type { AiCaller, InstantCarrier, MessageCarrier, WebhookCaller } from './carrier.ts';
+import type { AiCaller, InstantCarrier, LaneCarrier, WebhookCaller } from './carrier.ts';
 import { carryAi, endLostTasks } from './carryAi.ts';
-import { carryMessage } from './carryMessage.ts';
+import { carryFile, type FileCarrier, parallelFiles, startFiles, tidyFiles } from './carryFile.ts';
 import { carryWebhook } from './carryWebhook.ts';
+import { startLanes } from './lanes.ts';
 
 export type DeliveryContext = {
   database: Database;
   now: () => number;
   /** Puts an outcome into the inbox, inside the transaction that ends the attempt. */
   laneOf: (botId: string) => number;
+  spaceOf: (botId: string) => string | null;
   /** How far the bot's clock is ahead (simulated bots): the log shows everything in the bot's time. */
   clockOffsetOf: (botId: string) => number;
   insertSignal(connection: Connection, signal: Signal, lane: number): Promise<void>;
-  messages: readonly (InstantCarrier | MessageCarrier)[];
+  messages: readonly (InstantCarrier | LaneCarrier)[];
   webhooks: WebhookCaller;
   /** Absent: AI tasks are left to other processes. */
   ai?: AiCaller;
+  /** Absent: files that leads have sent are left to other processes. */
+  files?: FileCarrier;
   onDelivered: () => void;
   onProblem: (error: unknown) => void;
 };
@@ -43,15 +45,21 @@ const instantBatch = 500;
 const parallelAttempts = 50;
 const parallelTasks = 64;
 const pollMs = 250;
-/** Longer than any carrier's own time-out (10 s for calls). */
+/** Longer than the time-out of a call (10 s). */
 const lostAfterSeconds = 30;
+const tidyEveryMs = 5000;
 
 export function startDelivery(context: DeliveryContext): Delivery {
+  const { database, ai, files } = context;
   const pools = new Map<string, Set<Promise<void>>>();
   const ending = new AbortController();
+  const lanes = context.messages.flatMap((carrier) =>
+    carrier.instant ? [] : [startLanes(context, carrier)],
+  );
   let stopping = false;
+  let woken = false;
   let rouse: (() => void) | null = null;
-  let lostLookedAt = 0;
+  let tidiedAt = 0;
 
   const rest = (): Promise<void> =>
     new Promise((resolve) => {
@@ -69,28 +77,10 @@ export function startDelivery(context: DeliveryContext): Delivery {
   const carry = (pool: Set<Promise<void>>, work: Promise<void>): void => {
     const guarded = work.catch(context.onProblem).finally(() => {
       pool.delete(guarded);
+      woken = true;
       rouse?.();
     });
     pool.add(guarded);
-  };
-  const round = async (): Promise<number> => {
-    let count = 0;
-    for (const carrier of context.messages) {
-      if (carrier.instant)
-        count += await deliverInstantlyDue(context.database, carrier.channel, instantBatch);
-      else {
-        count += await claim(carrier.channel, parallelAttempts, (row) => carryMessage(context, carrier, row));
-      }
-    }
-    count += await claim('webhook', parallelAttempts, (row) => carryWebhook(context, row));
-    const { ai } = context;
-    if (ai) count += await claim('ai', parallelTasks, (row) => carryAi(context, ai, row, ending.signal));
-    if (context.now() - lostLookedAt > 5_000) {
-      lostLookedAt = context.now();
-      await recoverLost(context);
-      if (ai) await endLostTasks(context);
-    }
-    return count;
   };
   const claim = async (
     channel: string,
@@ -100,54 +90,67 @@ export function startDelivery(context: DeliveryContext): Delivery {
     const pool = poolOf(channel);
     const room = most - pool.size;
     if (room <= 0) return 0;
-    const rows = await claimOutbox(context.database, channel, room);
+    const rows = await claimOutbox(database, channel, room);
     for (const row of rows) carry(pool, deliver(row));
     return rows.length;
   };
+  const claimFiles = (carrier: FileCarrier): Promise<number> => {
+    const pool = poolOf('file');
+    const deliver = (row: OutboxRow): void => carry(pool, carryFile(context, carrier, row, ending.signal));
+    return startFiles(context, parallelFiles - pool.size, deliver);
+  };
+  const tidy = async (): Promise<void> => {
+    if (context.now() - tidiedAt <= tidyEveryMs) return;
+    tidiedAt = context.now();
+    await recoverLost(context);
+    if (ai) await endLostTasks(context);
+    if (files) await tidyFiles(context, files);
+  };
+  const round = async (): Promise<number> => {
+    let count = 0;
+    for (const carrier of context.messages) {
+      if (carrier.instant) count += await deliverInstantlyDue(database, carrier.channel, instantBatch);
+    }
+    count += await claim('webhook', parallelAttempts, (row) => carryWebhook(context, row));
+    if (ai) count += await claim('ai', parallelTasks, (row) => carryAi(context, ai, row, ending.signal));
+    if (files) count += await claimFiles(files);
+    await tidy();
+    return count;
+  };
   const loop = async (): Promise<void> => {
     while (!stopping) {
+      woken = false;
       const count = await round().catch((error) => {
         context.onProblem(error);
         return 0;
       });
       if (count > 0) context.onDelivered();
-      else if (!stopping) await rest();
+      else if (!stopping && !woken) await rest();
     }
     await Promise.all([...pools.values()].flatMap((pool) => [...pool]));
   };
   const done = loop();
   return {
-    wake: () => rouse?.(),
+    wake: () => {
+      woken = true;
+      rouse?.();
+      for (const lane of lanes) lane.wake();
+    },
     stop: async () => {
       stopping = true;
       ending.abort();
       rouse?.();
-      await done;
+      await Promise.all([done, ...lanes.map((lane) => lane.stop())]);
     },
   };
 }
 
-/**
- * Attempts whose process died. A call goes out again under the same id. A reply inside a dialog is sent
- * again once, marked uncertain until then; what must never come twice is left uncertain for good.
- */
+/** Calls whose process died go out again, under the same id. */
 export async function recoverLost(
   context: Pick<DeliveryContext, 'database'>,
   seconds = lostAfterSeconds,
 ): Promise<void> {
   await context.database.transaction(async (connection) => {
-    for (const row of await findLostAttempts(connection, seconds)) {
-      if (row.kind === 'webhook') {
-        await retryOutbox(connection, row, 0);
-        continue;
-      }
-      const { resend }: { resend: string } = JSON.parse(row.document);
-      const reason = 'the process ended while it was being sent';
-      if (resend === 'once' && row.attempts < 2 && (await retryOutbox(connection, row, 0))) {
-        await markMessage(connection, row, 'uncertain', reason);
-      } else {
-        await finishOutbox(connection, row, 'uncertain', reason);
-      }
-    }
+    for (const row of await findLostAttempts(connection, seconds)) await retryOutbox(connection, row, 0);
   });
 }

@@ -4,10 +4,9 @@ export type {
   AiJob,
   AiJobReport,
   InstantCarrier,
-  MessageCarrier,
-  MessageJob,
-  MessageReport,
+  LaneCarrier,
   WebhookCaller,
   WebhookJob,
 } from './carrier.ts';
+export type { FileCarrier, FileReport } from './carryFile.ts';
 export { type Delivery, startDelivery } from './delivery.ts';

@@ -92,6 +92,30 @@ export async function readAiLead(
   return { ...lead, messages };
 }
 
+const consent = {
+  name: 'ai_consent',
+  text: `
+    select dialog.connection = '' or coalesce(
+      case jsonb_typeof(given)
+        when 'boolean' then given = 'true'::jsonb
+        when 'array' then given @> to_jsonb(account.owner_id)
+      end, false) as consents
+    from dialog join bot on bot.id = dialog.bot_id
+      cross join lateral (select bot.document #> '{business,aiConsent}' as given) as settings
+      left join telegram_business as account
+        on account.bot_id = dialog.bot_id and account.connection = dialog.connection
+    where dialog.id = $1`,
+};
+
+/**
+ * Whether what is said in the dialog may go to an AI endpoint at all: in a business account's chats only when
+ * the bot's settings say that its owner has consented.
+ */
+export async function mayAskAi(connection: Connection, dialogId: string | number): Promise<boolean> {
+  const [row] = await connection.query<{ consents: boolean }>(consent, [dialogId]);
+  return row?.consents ?? false;
+}
+
 /** A bot of the space; null when there is none of this id. */
 export async function readAiBot(connection: Connection, botId: string): Promise<AiBot | null> {
   const [row] = await connection.query<{ bot: AiBot }>(

@@ -5,6 +5,7 @@ import { type Condition, conditionSql, type Literal, type Operand } from '../con
 import type { DialogState, Status } from '../dialog/dialog.ts';
 import type { Field, FieldValue } from '../flow/flow.ts';
 import type { Connection, Database } from './database.ts';
+import { stateNow } from './messageReading.ts';
 import { searchDialogs } from './searchReading.ts';
 
 export type EventRecord = {
@@ -199,49 +200,6 @@ export function listEvents(
   );
 }
 
-export type MessageRecord = {
-  id: number;
-  direction: 'in' | 'out';
-  kind: string;
-  text: string;
-  buttons: { text: string; id: string | null; url: string | null; webApp: string | null }[][];
-  state: 'pending' | 'sent' | 'failed' | 'uncertain' | 'cancelled';
-  cause: string;
-  at: Instant;
-  /** Of a message with media that we sent. */
-  files: string[];
-  /** Of ours; null when an older version has sent it. */
-  author: 'flow' | 'ai' | 'operator' | null;
-};
-
-/** Pending as long as the effect waits in the outbox, unless it is known to be uncertain. */
-const stateNow = `case when message.state = 'sent' and exists (
-    select from outbox where outbox.signal_id = message.id / 1000 and outbox.n = message.id % 1000 and kind = 'message')
-  then 'pending' else message.state end`;
-
-/** Messages of a dialog on one side of `from` (exclusive), in the order asked for. */
-export async function listMessages(
-  connection: Connection,
-  dialogId: number,
-  page: { from: string | null; limit: number; order: 'asc' | 'desc' },
-): Promise<MessageRecord[]> {
-  const side = page.order === 'asc' ? '>' : '<';
-  type Row = Omit<MessageRecord, 'buttons' | 'files'> & { buttons: string | null; media: string | null };
-  const rows = await connection.query<Row>(
-    {
-      name: `dialog_messages_${page.order}`,
-      text: `select id, direction, kind, text, buttons, ${stateNow} as state, cause, ${milliseconds('at')} as at, media, author from message
-             where dialog_id = $1 and ($2::bigint is null or id ${side} $2) order by id ${page.order} limit $3`,
-    },
-    [dialogId, page.from, page.limit],
-  );
-  return rows.map(({ media, ...row }) => ({
-    ...row,
-    buttons: row.buttons === null ? [] : JSON.parse(row.buttons),
-    files: media === null ? [] : JSON.parse(media).files,
-  }));
-}
-
 /** What an operator's change is checked against. */
 export type BotVocabulary = {
   fields: ReadonlyMap<string, Field>;
@@ -303,7 +261,7 @@ export type DialogMark = {
   botId: string;
   chatId: number;
   version: number;
-  /** Number and state of the latest 50 messages, in one word. */
+  /** Number and state of the latest 50 messages and how many files are there, in one word. */
   states: string;
   pending: boolean;
 };
@@ -325,13 +283,15 @@ export function readMarks(
                select dialog.id from json_to_recordset($2) as chat ("botId" uuid, "chatId" bigint)
                  join dialog on dialog.bot_id = chat."botId" and dialog.connection = '' and dialog.chat_id = chat."chatId")
              select dialog.id, bot_id as "botId", chat_id as "chatId", version,
-               coalesce(shown.states, '') as states, coalesce(shown.pending, false) as pending
+               coalesce(shown.states, '') || ' ' || files.count as states, coalesce(shown.pending, false) as pending
              from watched join dialog on dialog.id = watched.id
                left join lateral (
                  select md5(string_agg(latest.id || latest.state, ',' order by latest.id)) as states,
                    bool_or(latest.state = 'pending') as pending
                  from (select id, ${stateNow} as state from message where dialog_id = dialog.id order by id desc limit 50) as latest
-               ) as shown on true`,
+               ) as shown on true
+               cross join lateral (
+                 select count(*) as count from stored_file where dialog_id = dialog.id) as files`,
     },
     [ids.join(','), JSON.stringify(chats)],
   );

@@ -9,6 +9,10 @@ export type KnownBot = {
   spaceId: string;
   lane: number;
   channel: 'simulator' | 'telegram';
+  /** Telegram's own number and user name of the bot; null and '' until getMe has said them. */
+  telegramId: number | null;
+  username: string;
+  hasToken: boolean;
   clockOffsetMs: number;
   fields: ReadonlyMap<string, Field>;
   /** Step id -> where it is; and every `flow/step`. */
@@ -23,8 +27,11 @@ export type KnownWebhook = { id: string; bot: KnownBot; document: Webhook; valid
 export type KnownCampaign = {
   id: string;
   key: string;
+  /** The one that talks. */
   bot: KnownBot;
   sources: ReadonlySet<string>;
+  /** Where a campaign of type `channel` leads first, and the bot that lets people in there. */
+  channel: { bot: KnownBot; chatId: number } | null;
 };
 
 export type Directory = {
@@ -36,8 +43,17 @@ export type Directory = {
   campaigns: ReadonlyMap<string, KnownCampaign>;
 };
 
-export function buildDirectory(configuration: Configuration): Directory {
-  const bots = new Map(configuration.bots.map((bot) => [bot.id, knownBot(configuration, bot)]));
+type Identity = { botId: string; telegramId: number | null; username: string };
+
+/** Without `identities` no bot has a name at its channel yet. */
+export function buildDirectory(
+  configuration: Configuration,
+  identities: readonly Identity[] = [],
+): Directory {
+  const identityOf = new Map(identities.map((one) => [one.botId, one]));
+  const bots = new Map(
+    configuration.bots.map((bot) => [bot.id, knownBot(configuration, bot, identityOf.get(bot.id))]),
+  );
   return {
     version: configuration.version,
     bots,
@@ -52,13 +68,31 @@ export function buildDirectory(configuration: Configuration): Directory {
       configuration.campaigns.flatMap((row) => {
         const bot = bots.get(row.botId);
         const sources = new Set((row.document.sources ?? []).map((source) => source.key));
-        return bot ? [[row.key, { id: row.id, key: row.key, bot, sources }] as const] : [];
+        const channel = knownChannel(configuration, row, bots);
+        return bot ? [[row.key, { id: row.id, key: row.key, bot, sources, channel }] as const] : [];
       }),
     ),
   };
 }
 
-function knownBot(configuration: Configuration, bot: Configuration['bots'][number]): KnownBot {
+/** The inviting bot is named by its key in the campaign's own space; none is named: the one that talks. */
+function knownChannel(
+  configuration: Configuration,
+  { spaceId, botId, document }: Configuration['campaigns'][number],
+  bots: ReadonlyMap<string, KnownBot>,
+): KnownCampaign['channel'] {
+  const { type, channel } = document;
+  if (type !== 'channel' || !channel) return null;
+  const named = configuration.bots.find((bot) => bot.spaceId === spaceId && bot.key === channel.bot);
+  const bot = bots.get(channel.bot === undefined ? botId : (named?.id ?? ''));
+  return bot ? { bot, chatId: channel.chatId } : null;
+}
+
+function knownBot(
+  configuration: Configuration,
+  bot: Configuration['bots'][number],
+  identity: Identity | undefined,
+): KnownBot {
   const flows = new Map(
     configuration.flows.filter((flow) => flow.botId === bot.id).map((flow) => [flow.id, flow.key]),
   );
@@ -72,6 +106,9 @@ function knownBot(configuration: Configuration, bot: Configuration['bots'][numbe
     spaceId: bot.spaceId,
     lane: bot.lane,
     channel: bot.document.channel,
+    telegramId: identity?.telegramId ?? null,
+    username: identity?.username ?? '',
+    hasToken: configuration.secrets.some(({ botId, place }) => botId === bot.id && place === 'token'),
     clockOffsetMs: bot.clockOffsetMs,
     fields: new Map(
       configuration.fields
@@ -115,6 +152,15 @@ export type DirectoryKeeper = {
   renew(): Promise<Directory>;
 };
 
+/** The bots' names are read last: a change of them raises the version, so that none is missed. */
+async function loadDirectory(connection: Connection): Promise<Directory> {
+  const configuration = await loadConfiguration(connection);
+  const identities = await connection.query<Identity>(
+    `select bot_id as "botId", telegram_id as "telegramId", username from telegram_bot`,
+  );
+  return buildDirectory(configuration, identities);
+}
+
 /** How often an id that nobody knows may send us to the database to look again. */
 const refreshAtMostEveryMs = 500;
 
@@ -123,13 +169,13 @@ const refreshAtMostEveryMs = 500;
  * another process may have made it a moment ago.
  */
 export async function keepDirectory(connection: Connection, now: () => number): Promise<DirectoryKeeper> {
-  let directory = buildDirectory(await loadConfiguration(connection));
+  let directory = await loadDirectory(connection);
   let running: Promise<Directory> | null = null;
   let next: Promise<Directory> | null = null;
   let refreshedAt = 0;
   const load = async (): Promise<Directory> => {
     const [row] = await connection.query<{ version: number }>('select version from config_version');
-    if (row?.version !== directory.version) directory = buildDirectory(await loadConfiguration(connection));
+    if (row?.version !== directory.version) directory = await loadDirectory(connection);
     return directory;
   };
   const start = (): Promise<Directory> => {

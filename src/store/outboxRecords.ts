@@ -4,7 +4,7 @@ import type { Connection } from './database.ts';
 export type OutboxRow = {
   signalId: number;
   n: number;
-  kind: 'message' | 'webhook' | 'ai';
+  kind: 'message' | 'webhook' | 'ai' | 'channel';
   botId: string;
   dialogId: string;
   messageId: number | null;
@@ -47,18 +47,13 @@ const said = `(select text from message where message.dialog_id = outbox.dialog_
   (select buttons from message where message.dialog_id = outbox.dialog_id and message.id = message_id) as buttons`;
 
 // The attempt is recorded (and committed) before the request goes out: after a crash such a row is
-// what makes "uncertain" knowable. A message is handed out only when it is its dialog's oldest.
+// what makes "uncertain" knowable. Messages are handed out elsewhere, see `claimLanes`.
 const claimDue = {
   name: 'outbox_claim',
   text: `update outbox set state = 'sending', attempts = attempts + 1, started_at = now()
          where (signal_id, n) in (
-           select signal_id, n from outbox as candidate
+           select signal_id, n from outbox
            where channel = $1 and state = 'pending' and not_before <= now()
-             and (kind <> 'message' or not exists (
-               select 1 from outbox as older
-               where older.dialog_id = candidate.dialog_id and older.kind = 'message'
-                 and (older.signal_id, older.n) < (candidate.signal_id, candidate.n)
-                 and (candidate.automatic or not older.automatic or older.not_before <= now())))
            order by not_before, signal_id, n limit $2 for update skip locked)
          returning signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
            message_id as "messageId", document, ${said}, attempts,
@@ -68,21 +63,26 @@ const claimDue = {
 export const claimOutbox = (connection: Connection, channel: string, limit: number): Promise<OutboxRow[]> =>
   connection.query(claimDue, [channel, limit]);
 
-/** The effect is done with, one way or the other; a message gets its final state. */
+/** The effect is done with, one way or the other; a message gets its final state. No: it had gone already. */
 export async function finishOutbox(
   connection: Connection,
   row: Pick<OutboxRow, 'signalId' | 'n' | 'dialogId' | 'messageId'>,
   messageState: 'sent' | 'failed' | 'uncertain' | 'cancelled' | null,
   reason: string | null,
-): Promise<void> {
-  await connection.query('delete from outbox where signal_id = $1 and n = $2', [row.signalId, row.n]);
-  if (row.messageId === null || messageState === null) return;
+): Promise<boolean> {
+  const gone = await connection.query('delete from outbox where signal_id = $1 and n = $2 returning 1', [
+    row.signalId,
+    row.n,
+  ]);
+  if (gone.length === 0) return false;
+  if (row.messageId === null || messageState === null) return true;
   await connection.query('update message set state = $3, reason = $4 where dialog_id = $1 and id = $2', [
     row.dialogId,
     row.messageId,
     messageState,
     reason,
   ]);
+  return true;
 }
 
 /** Another attempt, not before the given time from now; says no when it was taken back meanwhile. */
@@ -100,15 +100,15 @@ export async function retryOutbox(
 }
 
 /**
- * Attempts that began so long ago that their process must have died (of AI tasks: see `findLostTasks`). Calls are repeated (their
- * `webhook-id` tells the receiver); messages are for the caller to judge.
+ * Calls that began so long ago that their process must have died; they are repeated, their `webhook-id` tells
+ * the receiver. Of AI tasks see `findLostTasks`, of a bot's lane `findLostCalls`.
  */
 export const findLostAttempts = (connection: Connection, olderThanSeconds: number): Promise<OutboxRow[]> =>
   connection.query(
     `select signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
        message_id as "messageId", document, ${said}, attempts,
        (extract(epoch from not_before) * 1000)::bigint as "createdAt"
-     from outbox where kind <> 'ai' and state in ('sending', 'withdrawn')
+     from outbox where kind = 'webhook' and state in ('sending', 'withdrawn')
        and started_at < now() - make_interval(secs => $1)
      for update skip locked`,
     [olderThanSeconds],

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSealer } from './seal.ts';
@@ -57,5 +58,22 @@ describe('createSealer', () => {
     for (const wrong of ['', 'v1...', 'v2.a.b.c', '\0', '__proto__', `v1.${'a'.repeat(1_000_000)}`]) {
       expect(() => sealer.open(wrong, '')).toThrow('cannot be read');
     }
+  });
+
+  it('derives the same text for a label in every process, and another for every other label and secret', () => {
+    const derived = sealer.derive('telegram webhook 1');
+    expect(createSealer(secret).derive('telegram webhook 1')).toBe(derived);
+    expect(derived).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    const others = [
+      sealer.derive('telegram webhook 2'),
+      createSealer(`${secret}!`).derive('telegram webhook 1'),
+    ];
+    expect(new Set([derived, ...others]).size).toBe(3);
+  });
+
+  it('no label derives the key that it seals with', () => {
+    const key = hkdfSync('sha256', secret, 'signalbox seal', 'key', 32);
+    const keyText = Buffer.from(key).toString('base64url');
+    expect(['key', 'key id', ''].map(sealer.derive)).not.toContain(keyText);
   });
 });

@@ -17,8 +17,7 @@ const byClick = {
 const byChat = {
   name: 'turn_dialogs_by_chat',
   text: `select ${columns} from dialog
-         where (bot_id, connection, chat_id) in
-           (select bot, '', chat from json_to_recordset($1) as who (bot uuid, chat bigint))`,
+         where (bot_id, chat_id) in (select bot, chat from json_to_recordset($1) as who (bot uuid, chat bigint))`,
 };
 
 const byId = {
@@ -35,6 +34,7 @@ export async function findDialogsByClick(
   return (await connection.query<DialogRow>(byClick, [clickids.join('\n')])).map(readDialog);
 }
 
+/** All dialogs with these people: the bot's own, and those that it leads for business accounts. */
 export async function findDialogsByChat(
   connection: Connection,
   chats: readonly { bot: string; chat: number }[],

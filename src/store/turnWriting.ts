@@ -12,7 +12,8 @@ import { arrayLiteral, instant, line, lines, linesOf, plain, rowEnd } from './li
 export type DialogWrite = Dialog & { wakeAt: number | null; trackerChanged: boolean };
 
 // Columns of a dialog's line: 1 id, 2 bot, 3 chat, 4 username, 5 name, 6 status, 7 flow, 8 step, 9 fields,
-// 10 tracker, 11 tags, 12 manager, 13 campaign, 14 clickid, 15 state, 16 wake, 17 created, 18 messaged.
+// 10 tracker, 11 tags, 12 manager, 13 campaign, 14 clickid, 15 state, 16 wake, 17 created, 18 messaged,
+// 19 connection.
 const dialogLine = (dialog: DialogWrite): string =>
   line([
     dialog.id,
@@ -34,17 +35,18 @@ const dialogLine = (dialog: DialogWrite): string =>
     dialog.wakeAt,
     dialog.createdAt,
     dialog.lastMessageAt,
+    plain(dialog.connection),
   ]);
 
 const insertDialogs = {
   name: 'turn_insert_dialogs',
   text: `with fresh as (
          insert into dialog (id, bot_id, chat_id, username, name, status, flow, step, fields, tracker, tags,
-           manager, campaign_id, clickid, state, wake_at, created_at, last_message_at)
+           manager, campaign_id, clickid, state, wake_at, created_at, last_message_at, connection)
          overriding system value
          select c[1]::bigint, c[2]::uuid, c[3]::bigint, c[4], c[5], c[6], nullif(c[7], ''), nullif(c[8], ''),
            c[9]::jsonb, c[10]::jsonb, c[11]::text[], nullif(c[12], ''), nullif(c[13], '')::uuid,
-           nullif(c[14], ''), c[15], ${instant('c[16]')}, ${instant('c[17]')}, ${instant('c[18]')}
+           nullif(c[14], ''), c[15], ${instant('c[16]')}, ${instant('c[17]')}, ${instant('c[18]')}, c[19]
          from ${linesOf('$1')}
          returning id)
        insert into dialog_dirty select id from fresh`,
@@ -100,9 +102,20 @@ export type MessageWrite = {
   media: string | null;
   /** Of ours: who wrote it. */
   author: 'flow' | 'ai' | 'operator' | null;
+  /** Why it is not sent. */
+  reason?: string | null;
+  /** The channel's number of it. */
+  externalId?: number | null;
+  /** JSON. */
+  entities?: string | null;
+  /** The message that it answers, by our number. */
+  replyTo?: string | null;
+  /** Or by the channel's. */
+  replyToExternal?: number | null;
 };
 
-// 1 dialog, 2 id, 3 direction, 4 kind, 5 text, 6 buttons, 7 state, 8 cause, 9 at, 10 media, 11 author
+// 1 dialog, 2 id, 3 direction, 4 kind, 5 text, 6 buttons, 7 state, 8 cause, 9 at, 10 media, 11 author,
+// 12 reason, 13 channel's number, 14 entities, 15 answers (our number), 16 answers (the channel's)
 const messageLine = (message: MessageWrite): string =>
   line([
     message.dialog,
@@ -116,12 +129,17 @@ const messageLine = (message: MessageWrite): string =>
     message.at,
     message.media,
     message.author,
+    message.reason ?? null,
+    message.externalId ?? null,
+    message.entities ?? null,
+    message.replyTo ?? null,
+    message.replyToExternal ?? null,
   ]);
 
 export type OutboxWrite = {
   signal: number;
   n: number;
-  kind: 'message' | 'webhook' | 'ai';
+  kind: 'message' | 'webhook' | 'ai' | 'channel';
   channel: string;
   bot: string;
   dialog: string;
@@ -130,9 +148,11 @@ export type OutboxWrite = {
   /** JSON. */
   document: string;
   due: number;
+  /** -1: before everything; 1: nobody waits for it. Absent: 0. */
+  priority?: number;
 };
 
-// 1 signal, 2 n, 3 kind, 4 channel, 5 bot, 6 dialog, 7 message, 8 automatic, 9 document, 10 due
+// 1 signal, 2 n, 3 kind, 4 channel, 5 bot, 6 dialog, 7 message, 8 automatic, 9 document, 10 due, 11 priority
 const outboxLine = (effect: OutboxWrite): string =>
   line([
     effect.signal,
@@ -145,6 +165,7 @@ const outboxLine = (effect: OutboxWrite): string =>
     effect.automatic ? 't' : 'f',
     effect.document,
     effect.due,
+    effect.priority ?? 0,
   ]);
 
 export type JournalWrite = {
@@ -201,21 +222,26 @@ const saveTurns = {
        gone as (
          delete from outbox
          where dialog_id = any (string_to_array($7, ',')::bigint[])
-           and kind = 'message' and automatic and state in ('pending', 'uncertain')
+           and kind in ('message', 'channel') and automatic and state in ('pending', 'uncertain')
          returning dialog_id, message_id),
        taken_back as (
          update message set state = 'cancelled' from gone
          where message.dialog_id = gone.dialog_id and message.id = gone.message_id),
        new_messages as (
-         insert into message (dialog_id, id, direction, kind, text, buttons, state, cause, at, media, author)
+         insert into message (dialog_id, id, direction, kind, text, buttons, state, cause, at, media, author,
+           reason, external_id, entities, reply_to)
          select c[1]::bigint, c[2]::bigint, c[3], c[4], c[5], nullif(c[6], ''), c[7], c[8], ${instant('c[9]')},
-           nullif(c[10], ''), nullif(c[11], '')
+           nullif(c[10], ''), nullif(c[11], ''), nullif(c[12], ''), nullif(c[13], '')::bigint,
+           nullif(c[14], ''),
+           case when c[16] = '' then nullif(c[15], '')::bigint else (
+             select id from message as earlier
+             where earlier.dialog_id = c[1]::bigint and earlier.external_id = c[16]::bigint limit 1) end
          from ${linesOf('$4')}),
        new_effects as (
          insert into outbox (signal_id, n, kind, channel, bot_id, dialog_id, message_id, automatic, document,
-           not_before)
+           not_before, priority)
          select c[1]::bigint, c[2]::smallint, c[3], c[4], c[5]::uuid, c[6]::bigint, nullif(c[7], '')::bigint,
-           c[8]::boolean, c[9], ${instant('c[10]')}
+           c[8]::boolean, c[9], ${instant('c[10]')}, c[11]::smallint
          from ${linesOf('$5')}),
        new_journal as (
          ${insertJournal('$6')}),
@@ -315,7 +341,8 @@ export async function writeRecognised(
 ): Promise<void> {
   if (rows.length === 0) return;
   await connection.query(
-    `update message set text = said.text
+    `update message set text = case when message.text = '' then said.text
+       else message.text || E'\\n\\n' || said.text end
      from json_to_recordset($1) as said (dialog bigint, id bigint, text text)
      where message.dialog_id = said.dialog and message.id = said.id`,
     [JSON.stringify(rows)],

@@ -1,19 +1,19 @@
 /** Which messages of a dialog arrive when it is played: in a play nothing is late but what has to be. */
 import type { Entry } from '../dialog/dialog.ts';
-import type { JournalRecord, MessageRecord } from '../store/store.ts';
-import type { StoryMaterial } from './retelling.ts';
+import type { JournalRecord } from '../store/store.ts';
+import type { StoryMaterial, StoryMessage } from './retelling.ts';
 
 /** The number of the turn that has sent a message. */
-export const turnOf = ({ id }: Pick<MessageRecord, 'id'>): number => Math.floor(id / 1000);
+export const turnOf = ({ id }: Pick<StoryMessage, 'id'>): number => Math.floor(id / 1000);
 
 /**
  * In the order of their arrival. A message that was taken back although it was due (its carrier had not come
  * round yet) arrives in a play, where carriers do not lag; one that still waited then does not.
  */
-export function arrivalsOf({ messages, journal }: StoryMaterial): MessageRecord[] {
+export function arrivalsOf({ messages, journal }: StoryMaterial): StoryMessage[] {
   const ends = journal.filter((row) => row.document.entries.some(takesBack));
   const turns = new Map(journal.map((row) => [row.id, row]));
-  const arrives = (message: MessageRecord): boolean => {
+  const arrives = (message: StoryMessage): boolean => {
     if (message.direction !== 'out') return false;
     if (message.state !== 'cancelled') return true;
     const turn = turnOf(message);

@@ -1,7 +1,7 @@
 /** What the outside does in a story: messages arrive, calls are answered as the story says, timers ring. */
 
 import type { Instant } from '../base/instant.ts';
-import type { AiEffect, Button, WebhookEffect } from '../effect/effect.ts';
+import type { AiEffect, Button, ChannelEffect, WebhookEffect } from '../effect/effect.ts';
 import { milliseconds, splitStepPath } from '../flow/flow.ts';
 import type { OutcomeSignal, Signal } from '../signal/signal.ts';
 import type { OutboxWrite } from '../store/store.ts';
@@ -56,8 +56,17 @@ function first<Item>(items: readonly Item[], at: (item: Item) => number): Item |
 function* carry(playing: Playing, row: OutboxWrite): Work {
   if (row.kind === 'message') return arrive(playing, row);
   if (row.kind === 'webhook') return call(playing, row);
+  if (row.kind === 'channel') return show(playing, row);
   const effect: AiEffect = JSON.parse(row.document);
   yield* ask(playing, row, effect);
+}
+
+/** What the channel does beside messages; of it only what somebody hears is told. */
+function show(playing: Playing, row: OutboxWrite): void {
+  const effect: ChannelEffect = JSON.parse(row.document);
+  if (effect.kind !== 'notify') return;
+  const why = effect.reason === 'manual' ? 'needs a person' : 'is what it waits for';
+  say(playing, 'cause', `tells the group ${effect.groupId}: ${effect.name} ${why}`);
 }
 
 function arrive(playing: Playing, row: OutboxWrite): void {

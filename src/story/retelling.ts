@@ -2,6 +2,12 @@
 import type { Entry } from '../dialog/dialog.ts';
 import type { ClickRow, DialogRecord, JournalRecord, MessageRecord } from '../store/store.ts';
 
+/** What a story wants to know of a message. */
+export type StoryMessage = Pick<
+  MessageRecord,
+  'id' | 'direction' | 'kind' | 'text' | 'buttons' | 'state' | 'at' | 'author'
+>;
+
 /** All that a story is told from. Keys are by id. */
 export type StoryMaterial = {
   dialog: DialogRecord;
@@ -9,7 +15,7 @@ export type StoryMaterial = {
   discloses: boolean;
   /** Oldest first. */
   journal: readonly JournalRecord[];
-  messages: readonly MessageRecord[];
+  messages: readonly StoryMessage[];
   /** By click id, with the key of the campaign. */
   clicks: ReadonlyMap<string, ClickRow & { campaign: string }>;
   postbacks: ReadonlyMap<string, string>;

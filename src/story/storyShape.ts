@@ -154,7 +154,18 @@ export type Expectation = z.infer<typeof expectation>;
 
 const expected = z.union([text, list(text), expectation]);
 
-const media = z.enum(['photo', 'video', 'document', 'audio', 'voice', 'videoNote', 'sticker']);
+const media = z.enum([
+  'photo',
+  'video',
+  'animation',
+  'document',
+  'audio',
+  'voice',
+  'videoNote',
+  'sticker',
+  'contact',
+  'location',
+]);
 
 const acts = {
   click: click.optional(),

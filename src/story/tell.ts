@@ -87,6 +87,26 @@ function describeWork(entry: Entry): string | null {
     case 'recognised':
       return `recognised: ${entry.text}`;
     default:
+      return describeChannel(entry);
+  }
+}
+
+/** What the channel knows besides messages. */
+function describeChannel(entry: Entry): string | null {
+  switch (entry.kind) {
+    case 'edited':
+      return `a message ${entry.by === 'lead' ? 'of the chat' : 'of ours'} says now: ${entry.text}`;
+    case 'deleted':
+      return `messages deleted: ${entry.count}`;
+    case 'pinned':
+      return entry.pinned ? 'pins a message' : 'unpins a message';
+    case 'ownerWrote':
+      return `the account's owner: ${entry.media ? `[${entry.media}] ` : ''}${entry.text}`;
+    case 'askedToJoin':
+      return `asks to join ${entry.channel}${entry.letIn === null ? '' : `, let in at ${entry.letIn}`}`;
+    case 'notified':
+      return `the group ${entry.group} is told (${entry.reason})`;
+    default:
       return null;
   }
 }

@@ -140,9 +140,9 @@ function keep(world: World): Taken {
     const row = world.taken.find((one) => one.id === id);
     if (row) Object.assign(row, { dialog, outcome });
   }
-  for (const { dialog, bot, chat, clickid } of writes.erased) {
+  for (const { dialog, bot, chat, connection, clickid } of writes.erased) {
     world.batch.held.delete(dialog);
-    world.batch.byChat.delete(chatKey(bot, chat));
+    world.batch.byChat.delete(chatKey(bot, chat, connection));
     if (clickid !== null) world.batch.byClick.delete(clickid);
     world.outbox = world.outbox.filter((row) => row.dialog !== dialog);
   }
@@ -171,7 +171,8 @@ const standingOf = (text: string | null): EventStanding | null =>
 
 function takeBack(world: World, dialogs: ReadonlySet<string>): void {
   world.outbox = world.outbox.filter((row) => {
-    const waits = row.kind === 'message' && row.automatic && dialogs.has(row.dialog);
+    const takes = row.kind === 'message' || row.kind === 'channel';
+    const waits = takes && row.automatic && dialogs.has(row.dialog);
     const message = waits && row.message !== null ? world.messages.get(row.message) : undefined;
     if (message) message.state = 'cancelled';
     return !waits;

@@ -1,7 +1,6 @@
 /** A simulated dialog as a story: what was done in it, and what it was like after each. */
 import { stringify } from 'yaml';
 import { formatInstant, type Instant } from '../base/instant.ts';
-import type { MessageRecord } from '../store/store.ts';
 import { arrivalsOf, turnOf } from './arrivals.ts';
 import { shown } from './carry.ts';
 import { type Retold, retell } from './chanceAndAnswers.ts';
@@ -12,6 +11,7 @@ import {
   present,
   type Scene,
   type StoryMaterial,
+  type StoryMessage,
   scenesOf,
 } from './retelling.ts';
 import { spell } from './transcript.ts';
@@ -22,7 +22,7 @@ const closeMs = 1000;
 type Writing = {
   material: StoryMaterial;
   retold: Retold;
-  arrivals: readonly MessageRecord[];
+  arrivals: readonly StoryMessage[];
   /** Seconds, or milliseconds where the order of things hangs on them. */
   grain: number;
   now: Instant;
@@ -114,18 +114,18 @@ const lastOf = ({ material }: Writing, scene: Scene): Instant =>
   );
 
 /** Timers, delayed messages, answers that took their time: what is seen only after waiting. */
-function happensLater({ head, rows }: Scene, messages: readonly MessageRecord[]): boolean {
+function happensLater({ head, rows }: Scene, messages: readonly StoryMessage[]): boolean {
   const turns = rows.some((row) => isTurn(row) && row.at > head.at);
   return turns || messages.some(({ at }) => at > head.at);
 }
 
 /** What arrived until then and was sent before the next act. */
-const newMessages = ({ arrivals, told }: Writing, until: Instant, next: Scene | null): MessageRecord[] =>
+const newMessages = ({ arrivals, told }: Writing, until: Instant, next: Scene | null): StoryMessage[] =>
   arrivals.filter(
     (message) => message.at <= until && !told.has(message.id) && (!next || turnOf(message) < next.head.id),
   );
 
-function expectMessages(writing: Writing, scene: Scene, messages: readonly MessageRecord[]): void {
+function expectMessages(writing: Writing, scene: Scene, messages: readonly StoryMessage[]): void {
   const { material, retold, told, play } = writing;
   for (const { id } of messages) told.add(id);
   const texts = messages.map(({ kind, text }) => named(material, shown(kind, text)));

@@ -20,8 +20,12 @@ export type TrackerOptions = {
   directory: DirectoryKeeper;
   now: () => number;
   random: (length: number) => Uint8Array;
-  /** Where a bot is reached, with this start payload ('' for none). */
-  linkTo(campaign: KnownCampaign, payload: string): string;
+  /** Where a bot is reached, with this start payload ('' for none); null while its name is not known. */
+  linkTo(campaign: KnownCampaign, payload: string): string | null;
+  /** Of a campaign of type `channel`: an invite link that attributes this click; null when none can be had. */
+  createInvite(campaign: KnownCampaign, clickid: string): Promise<string | null>;
+  /** The campaign's one invite link that attributes nobody. */
+  sharedInvite(campaign: KnownCampaign): Promise<string | null>;
 };
 
 const retryAfterSeconds = 5;
@@ -38,16 +42,16 @@ export const trackerEdge: FastifyPluginAsync<TrackerOptions> = async (app, optio
     request: FastifyRequest<{ Params: { campaign: string; source?: string } }>,
     reply: FastifyReply,
   ): Promise<unknown> => {
-    const { campaign, source } = await find(options.directory, request.params);
+    const { campaign, source } = await find(options, request.params);
     const url = request.raw.url ?? '';
     if (url.length > longestUrl) throw new RefusalError(refuse('too_large'));
     reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
-    if (isRobot(request)) return reply.redirect(options.linkTo(campaign, ''), 302);
+    if (isRobot(request)) return reply.redirect(await placeFor(options, campaign, null), 302);
     const click = makeClick(options, campaign, source, url);
     await clicks.add(click).catch(() => {
       throw new RefusalError(refuse('unavailable', { retryAfterSeconds }));
     });
-    const location = options.linkTo(campaign, click.clickid);
+    const location = await placeFor(options, campaign, click.clickid);
     if (request.headers.accept?.startsWith('application/json')) return { clickid: click.clickid, location };
     return reply.redirect(location, 302);
   };
@@ -56,14 +60,39 @@ export const trackerEdge: FastifyPluginAsync<TrackerOptions> = async (app, optio
 };
 
 async function find(
-  directory: DirectoryKeeper,
+  options: TrackerOptions,
   params: { campaign: string; source?: string },
 ): Promise<{ campaign: KnownCampaign; source: string | null }> {
+  const { directory, linkTo } = options;
   const known = directory.current().campaigns.get(params.campaign);
-  const campaign = known ?? (await directory.refresh()).campaigns.get(params.campaign);
+  // A bot that was just connected has its name in the database before it has it here.
+  const ready = known && (known.channel || linkTo(known, '') !== null) ? known : null;
+  const campaign = ready ?? (await directory.refresh()).campaigns.get(params.campaign);
   if (!campaign) throw new RefusalError(refuse('unknown_campaign'));
+  // Before the click is stored: who comes again when the bot has its name counts once.
+  if (!campaign.channel && linkTo(campaign, '') === null) throw notReady();
   // A source that has been removed, or a misspelt one, must not cost the click.
   return { campaign, source: params.source && campaign.sources.has(params.source) ? params.source : null };
+}
+
+const notReady = (): RefusalError => new RefusalError(refuse('bot_not_ready', { retryAfterSeconds }));
+
+/**
+ * Where a visitor is sent; `clickid` is null for a robot. Into a channel: by a link of the click's own, else
+ * by the one for all, and when Telegram makes no links at all to the bot that talks, which attributes as well.
+ */
+async function placeFor(
+  options: TrackerOptions,
+  campaign: KnownCampaign,
+  clickid: string | null,
+): Promise<string> {
+  const invite =
+    campaign.channel && clickid !== null
+      ? ((await options.createInvite(campaign, clickid)) ?? (await options.sharedInvite(campaign)))
+      : null;
+  const place = invite ?? options.linkTo(campaign, clickid ?? '');
+  if (place === null) throw notReady();
+  return place;
 }
 
 /** Its own id, or that of an outside tracker that sent the visitor with `clickid=`. */

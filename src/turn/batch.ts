@@ -1,12 +1,16 @@
 /** A batch of turns under way: what was loaded, and what is to be written. */
 import type { Dialog, MoneyEvent, PostbackArrival, Turn } from '../dialog/dialog.ts';
 import type { PostbackReading } from '../network/network.ts';
-import type { PostbackSignal, Signal, WebhookSignal } from '../signal/signal.ts';
+import type { PostbackSignal, Signal, TrackerSignal, UpdateSignal, WebhookSignal } from '../signal/signal.ts';
 import type {
+  BusinessWrite,
+  ChatMoveWrite,
+  ChatWrite,
   ClickRow,
   EventWrite,
   JournalWrite,
   KeptWrite,
+  MessageChangeWrite,
   MessageWrite,
   OutboxWrite,
   WebhookResultWrite,
@@ -25,11 +29,14 @@ export type Item = {
 /** A signal that waits for its dialog to begin. */
 export type KeptSignal = {
   id: number;
-  signal: PostbackSignal | WebhookSignal;
+  signal: PostbackSignal | WebhookSignal | TrackerSignal;
   clickid: string | null;
   botId: string | null;
   chatId: number | null;
 };
+
+/** Messages and events are numbered signal x 1000 + n: unique, in order, and known without asking. */
+export const perSignal = 1000;
 
 /** A dialog in hand; `fresh` ones have no row yet. */
 export type Held = { dialog: Dialog; storedTracker: Dialog['tracker']; fresh: boolean; changed: boolean };
@@ -65,9 +72,11 @@ export type Writes = {
   identities: string[];
   messages: Map<number, MessageWrite>;
   /** Dialogs of which nothing is to be left. */
-  erased: { dialog: string; bot: string; chat: number; clickid: string | null }[];
+  erased: { dialog: string; bot: string; chat: number; connection: string; clickid: string | null }[];
   /** Texts of stored messages that media turned out to say. */
   recognised: { dialog: string; id: number; text: string }[];
+  /** What becomes of messages that are stored already, in the order in which it came. */
+  changes: MessageChangeWrite[];
   outbox: OutboxWrite[];
   /** Dialogs whose stored, unsent automatic messages are taken back. */
   cancelled: Set<string>;
@@ -80,6 +89,12 @@ export type Writes = {
   newFields: { botId: string; key: string }[];
   results: WebhookResultWrite[];
   moved: { id: number; lane: number }[];
+  /** What one signal brings about in another lane: it comes in with the same transaction. */
+  signals: { lane: number; signal: Signal }[];
+  /** What the channel told of business accounts, groups and channels. */
+  businesses: BusinessWrite[];
+  chats: ChatWrite[];
+  chatMoves: ChatMoveWrite[];
 };
 
 export const noWrites = (): Writes => ({
@@ -88,6 +103,7 @@ export const noWrites = (): Writes => ({
   messages: new Map(),
   erased: [],
   recognised: [],
+  changes: [],
   outbox: [],
   cancelled: new Set(),
   journal: [],
@@ -98,6 +114,10 @@ export const noWrites = (): Writes => ({
   newFields: [],
   results: [],
   moved: [],
+  signals: [],
+  businesses: [],
+  chats: [],
+  chatMoves: [],
 });
 
 /** A batch that has loaded nothing yet. */
@@ -117,7 +137,36 @@ export const emptyBatch = (start: Pick<Batch, 'lane' | 'now' | 'scripts' | 'item
   writes: noWrites(),
 });
 
-export const chatKey = (botId: string, chatId: number): string => `${botId}:${chatId}`;
+export const chatKey = (botId: string, chatId: number, connection = ''): string =>
+  `${botId}:${chatId}:${connection}`;
+
+export const updateKey = ({ botId, chatId, connection }: UpdateSignal): string =>
+  chatKey(botId, chatId, connection);
+
+/** The lead has done nothing yet: no dialog, or one in which only an account's owner has written. */
+export function isUnmet(held: Held | undefined): boolean {
+  if (!held) return true;
+  const { connection, status, step, state } = held.dialog;
+  return connection !== '' && status === 'start' && step === null && state.lastInboundAt === null;
+}
+
+/**
+ * The dialog that is meant where only the chat is named: the bot's own, else the latest that it has had with
+ * this person for a business account.
+ */
+export function findByChat(batch: Batch, botId: string, chatId: number): Held | undefined {
+  const own = batch.byChat.get(chatKey(botId, chatId));
+  if (own) return own;
+  let latest: Held | undefined;
+  for (const held of batch.held.values()) {
+    const { dialog } = held;
+    if (dialog.botId !== botId || dialog.chatId !== chatId) continue;
+    if (!latest || lastOf(held) > lastOf(latest)) latest = held;
+  }
+  return latest;
+}
+
+const lastOf = ({ dialog }: Held): number => dialog.lastMessageAt ?? dialog.createdAt;
 
 /** Puts a dialog into the batch's hands under all its names. */
 export function hold(batch: Batch, dialog: Dialog, fresh: boolean): Held {
@@ -125,7 +174,7 @@ export function hold(batch: Batch, dialog: Dialog, fresh: boolean): Held {
   if (known) return known;
   const held: Held = { dialog, storedTracker: dialog.tracker, fresh, changed: false };
   batch.held.set(dialog.id, held);
-  batch.byChat.set(chatKey(dialog.botId, dialog.chatId), held);
+  batch.byChat.set(chatKey(dialog.botId, dialog.chatId, dialog.connection), held);
   if (dialog.clickid) batch.byClick.set(dialog.clickid, held);
   return held;
 }

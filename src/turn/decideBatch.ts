@@ -1,9 +1,10 @@
 /** Decides the signals of a batch one after the other, each on what the one before it has left. */
 import type { PostbackSignal, WebhookSignal } from '../signal/signal.ts';
-import { type Batch, chatKey, type Held, type Item } from './batch.ts';
+import { type Batch, findByChat, type Held, type Item } from './batch.ts';
+import { decideChannel, decideTracker } from './decideChannel.ts';
 import { decideUpdate } from './decideUpdate.ts';
+import { journalOf } from './journal.ts';
 import { arrivalOf, keep, replaceOriginal } from './keptSignals.ts';
-import { journalOf } from './recordTurn.ts';
 import { run, sendOn, settle } from './runTurn.ts';
 
 /** 90 days: how long an `updateDialog` call waits for a chat that has not begun (product rule). */
@@ -23,6 +24,7 @@ function decideOne(batch: Batch, item: Item): void {
       outcome: 'failed',
       reason: `could not be processed: ${reason}`,
       entries: [],
+      replay: item.signal,
     });
     if (item.signal.kind === 'timer') stopTimers(batch, item.signal.dialogId);
   }
@@ -46,6 +48,10 @@ function decide(batch: Batch, item: Item): void {
       return decideWebhook(batch, item, signal);
     case 'update':
       return decideUpdate(batch, item, signal);
+    case 'channel':
+      return decideChannel(batch, item, signal);
+    case 'tracker':
+      return decideTracker(batch, item, signal);
     case 'timer':
     case 'operator':
     case 'outcome': {
@@ -116,7 +122,7 @@ function decideWebhook(batch: Batch, item: Item, signal: WebhookSignal): void {
     batch.seenCalls.add(call);
     batch.writes.results.push({ webhook: signal.webhookId, request: signal.requestId, signal: item.id });
   }
-  const held = batch.byChat.get(chatKey(signal.botId, signal.chatId));
+  const held = findByChat(batch, signal.botId, signal.chatId);
   replaceOriginal(batch, signal);
   if (held) return run(batch, item, held, signal, {});
   const expires = signal.at + keptForMs;

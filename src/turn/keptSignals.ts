@@ -1,14 +1,17 @@
 /** Signals that wait for a dialog to begin: kept, taken by their lead, or replaced by a replay. */
 import type { Attribution, Facts, PostbackArrival } from '../dialog/dialog.ts';
 import { requestFingerprint } from '../event/event.ts';
-import type { PostbackSignal, WebhookSignal } from '../signal/signal.ts';
+import type { PostbackSignal, Signal, TrackerSignal, WebhookSignal } from '../signal/signal.ts';
 import type { Batch, Held, Item, KeptSignal } from './batch.ts';
 import { identityOf } from './loadBatch.ts';
 import { readItem } from './readItems.ts';
 import type { RunningBot } from './scripts.ts';
 
 /** A request that waited and is processed again must not be applied a second time when its lead comes. */
-export function replaceOriginal(batch: Batch, { replayOf }: PostbackSignal | WebhookSignal): void {
+export function replaceOriginal(
+  batch: Batch,
+  { replayOf }: Pick<PostbackSignal | WebhookSignal, 'replayOf'>,
+): void {
   if (replayOf === undefined) return;
   const id = Number(replayOf);
   batch.writes.replayed.push(id);
@@ -22,11 +25,15 @@ export function keep(
   space: string,
 ): void {
   const { signal } = item;
-  if (signal.kind !== 'postback' && signal.kind !== 'webhook') return;
-  replaceOriginal(batch, signal);
+  if (!isKeepable(signal)) return;
+  if (signal.kind !== 'tracker') replaceOriginal(batch, signal);
   batch.writes.kept.push({ id: item.id, space, ...where, payload: JSON.stringify(signal) });
   batch.kept.push({ id: item.id, signal, clickid: where.clickid, botId: where.bot, chatId: where.chat });
 }
+
+/** What may wait for a lead to begin. */
+export const isKeepable = (signal: Signal): signal is PostbackSignal | TrackerSignal | WebhookSignal =>
+  signal.kind === 'postback' || signal.kind === 'tracker' || signal.kind === 'webhook';
 
 /**
  * How many kept requests one turn applies. A turn has a thousand numbers for what it leaves behind; more
@@ -35,7 +42,7 @@ export function keep(
 const mostKeptAtOnce = 100;
 
 /**
- * Takes what waits for this lead, the oldest first; beyond `mostKeptAtOnce` postbacks stay, and the next
+ * Takes what waits for this lead, the oldest first; beyond `mostKeptAtOnce` events stay, and the next
  * tidying gives them turns of their own. What is bound to another campaign than the click's is settled as that.
  */
 export function takeKept(
@@ -44,11 +51,11 @@ export function takeKept(
   waits: (one: KeptSignal) => boolean,
   held: Held,
 ): KeptSignal[] {
-  let postbacks = 0;
+  let events = 0;
   const taken = batch.kept
     .filter(waits)
     .sort((a, b) => a.id - b.id)
-    .filter(({ signal }) => signal.kind !== 'postback' || ++postbacks <= mostKeptAtOnce);
+    .filter(({ signal }) => signal.kind === 'webhook' || ++events <= mostKeptAtOnce);
   if (taken.length === 0) return taken;
   batch.kept = batch.kept.filter((one) => !taken.includes(one));
   return taken.filter(({ id, signal }) => {
@@ -72,7 +79,7 @@ export function arrivals(
   return kept.map(({ id, signal }) => ({
     request: String(id),
     signal:
-      signal.kind === 'webhook'
+      signal.kind !== 'postback'
         ? signal
         : arrivalOf(batch, readItem(id, signal, batch.scripts), bot, clickid),
   }));

@@ -1,7 +1,8 @@
 /** Loads with a handful of set-based queries all that the signals of a batch may need. */
 import { isClickId } from '../campaign/campaign.ts';
-import { saidLately } from '../dialog/dialog.ts';
+import { ownEventIdentity, saidLately } from '../dialog/dialog.ts';
 import { eventIdentity } from '../event/event.ts';
+import type { Signal } from '../signal/signal.ts';
 import {
   type Connection,
   findClicks,
@@ -16,7 +17,8 @@ import {
   findWebhookResults,
   reserveDialogIds,
 } from '../store/store.ts';
-import { type Batch, chatKey, emptyBatch, hold, type Item, type KeptSignal } from './batch.ts';
+import { type Batch, emptyBatch, hold, type Item, isUnmet, type KeptSignal, updateKey } from './batch.ts';
+import { isKeepable } from './keptSignals.ts';
 import { parseSignal, readItem } from './readItems.ts';
 
 export async function loadBatch(
@@ -36,15 +38,29 @@ export async function loadBatch(
 
 const clickOf = (item: Item): string | null => {
   if (item.reading?.clickid && isClickId(item.reading.clickid)) return item.reading.clickid;
-  const { signal } = item;
-  if (signal.kind !== 'update' || signal.action.did !== 'start') return null;
-  return isClickId(signal.action.payload) ? signal.action.payload : null;
+  const named = clickNamed(item.signal);
+  return named !== null && isClickId(named) ? named : null;
 };
 
+/** By a deep link, the name of an invite link, or the tracker. */
+function clickNamed(signal: Signal): string | null {
+  if (signal.kind === 'tracker') return signal.clickid;
+  if (signal.kind === 'channel') return signal.news.of === 'joined' ? signal.news.link : null;
+  if (signal.kind !== 'update') return null;
+  const { action } = signal;
+  if (action.did === 'start') return action.payload;
+  return action.did === 'askedToJoin' ? action.link : null;
+}
+
 const chatsOf = (items: readonly Item[]): { bot: string; chat: number }[] =>
-  items.flatMap(({ signal }) =>
-    signal.kind === 'update' || signal.kind === 'webhook' ? [{ bot: signal.botId, chat: signal.chatId }] : [],
-  );
+  items.flatMap(({ signal }) => {
+    if (signal.kind === 'update' || signal.kind === 'webhook') {
+      return [{ bot: signal.botId, chat: signal.chatId }];
+    }
+    // A private chat has the number of its person.
+    if (signal.kind !== 'channel' || signal.news.of !== 'joined') return [];
+    return [{ bot: signal.botId, chat: signal.news.userId }];
+  });
 
 const dialogIdsOf = (items: readonly Item[]): string[] =>
   items.flatMap(({ signal }) => ('dialogId' in signal && signal.dialogId ? [signal.dialogId] : []));
@@ -62,7 +78,8 @@ async function loadClicks(connection: Connection, batch: Batch): Promise<void> {
   const wanted = batch.items.flatMap((item) => {
     const clickid = clickOf(item);
     if (!clickid) return [];
-    return item.signal.kind === 'update' || !batch.byClick.has(clickid) ? [clickid] : [];
+    const { kind } = item.signal;
+    return kind === 'update' || kind === 'channel' || !batch.byClick.has(clickid) ? [clickid] : [];
   });
   for (const click of await findClicks(connection, unique(wanted))) batch.clicks.set(click.clickid, click);
   const owners = [...batch.clicks.values()].flatMap((click) => click.dialogId ?? []);
@@ -78,7 +95,7 @@ async function loadClicks(connection: Connection, batch: Batch): Promise<void> {
 async function loadKept(connection: Connection, batch: Batch): Promise<void> {
   const updates = batch.items.filter(({ signal }) => signal.kind === 'update');
   const starting = updates.filter(
-    ({ signal }) => signal.kind === 'update' && !batch.byChat.has(chatKey(signal.botId, signal.chatId)),
+    ({ signal }) => signal.kind === 'update' && isUnmet(batch.byChat.get(updateKey(signal))),
   );
   const clickids = unique(updates.flatMap((item) => clickOf(item) ?? []));
   if (starting.length === 0 && clickids.length === 0) return;
@@ -86,7 +103,7 @@ async function loadKept(connection: Connection, batch: Batch): Promise<void> {
   const rows = await findKept(connection, clickids, chatsOf(starting));
   batch.kept = rows.flatMap((row): KeptSignal[] => {
     const signal = parseSignal(row.payload);
-    if (signal.kind !== 'postback' && signal.kind !== 'webhook') return [];
+    if (!isKeepable(signal)) return [];
     return [{ id: row.id, signal, clickid: row.clickid, botId: row.botId, chatId: row.chatId }];
   });
 }
@@ -96,7 +113,7 @@ async function loadIdentities(connection: Connection, batch: Batch): Promise<voi
   const items = [...batch.items, ...batch.kept.map(({ id, signal }) => readItem(id, signal, batch.scripts))];
   const returning = clicksOfReturning(batch);
   const wanted = items.flatMap((item) => {
-    const known = returning.get(item.reading?.clickid ?? '');
+    const known = returning.get(clickReported(item) ?? '');
     return [identityOf(batch, item), known ? identityOf(batch, item, known) : null].filter(
       (one) => one !== null,
     );
@@ -143,7 +160,7 @@ function clicksOfReturning(batch: Batch): ReadonlyMap<string, string> {
   for (const item of batch.items) {
     if (item.signal.kind !== 'update') continue;
     const click = clickOf(item);
-    const known = batch.byChat.get(chatKey(item.signal.botId, item.signal.chatId))?.dialog.clickid;
+    const known = batch.byChat.get(updateKey(item.signal))?.dialog.clickid;
     if (click && known && click !== known) clicks.set(click, known);
   }
   return clicks;
@@ -183,6 +200,10 @@ export function identityOf(batch: Batch, item: Item, clickid = clickNameOf(batch
     const { name, tid } = item.reading.event;
     return clickid ? eventIdentity({ companyId: item.postback.companyId, clickid, event: name, tid }) : null;
   }
+  if (signal.kind === 'tracker') {
+    const company = batch.scripts.bots.get(signal.botId)?.script.companyId;
+    return company && clickid ? ownEventIdentity(company, clickid, signal.event.name) : null;
+  }
   if (signal.kind !== 'operator' || signal.action.did !== 'sentEvent') return null;
   const dialog = batch.held.get(signal.dialogId)?.dialog;
   const companyId = dialog && batch.scripts.bots.get(dialog.botId)?.script.companyId;
@@ -199,10 +220,14 @@ function clickNameOf(batch: Batch, item: Item): string | null {
   const { signal } = item;
   const assigned =
     signal.kind === 'postback' && signal.dialogId ? batch.held.get(signal.dialogId) : undefined;
-  const received = item.reading?.clickid ?? null;
+  const received = clickReported(item);
   const owner = assigned ?? (received ? batch.byClick.get(received) : undefined);
   if (owner) return owner.dialog.clickid ?? `dialog:${owner.dialog.id}`;
   return received;
 }
+
+/** Under which click id an event was reported. */
+const clickReported = ({ signal, reading }: Item): string | null =>
+  signal.kind === 'tracker' ? signal.clickid : (reading?.clickid ?? null);
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];

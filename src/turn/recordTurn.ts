@@ -1,13 +1,10 @@
-/** Turns what the engine decided into rows: history, events, effects, journal. */
-import type { Entry, Turn } from '../dialog/dialog.ts';
-import type { AiEffect, Effect, MessageEffect, WebhookEffect } from '../effect/effect.ts';
-import type { LeadEvent, ReceivedRequest } from '../event/event.ts';
-import type { Signal } from '../signal/signal.ts';
-import type { Batch, Held, Item } from './batch.ts';
+/** Turns what the engine decided into rows: history and events here, effects and journal beside. */
+import type { Received, Turn } from '../dialog/dialog.ts';
+import type { LeadEvent } from '../event/event.ts';
+import { type Batch, type Held, type Item, perSignal } from './batch.ts';
+import { journalOf } from './journal.ts';
+import { recordEffect } from './recordEffect.ts';
 import type { RunningBot } from './scripts.ts';
-
-/** Messages and events are numbered signal x 1000 + n: unique, in order, and known without asking. */
-const perSignal = 1000;
 
 export function recordTurn(
   batch: Batch,
@@ -35,6 +32,9 @@ export function recordTurn(
     const message = Number(effectKey.split('.')[0]) * perSignal;
     batch.writes.recognised.push({ dialog: turn.dialog.id, id: message, text });
   }
+  for (const change of turn.changes) {
+    batch.writes.changes.push({ ...change, dialog: turn.dialog.id, at: now });
+  }
   for (const key of turn.newFields) batch.writes.newFields.push({ botId: bot.script.botId, key });
   for (const one of turn.kept) {
     batch.writes.settled.push({ id: Number(one.request), dialog: turn.dialog.id, outcome: one.outcome });
@@ -44,8 +44,8 @@ export function recordTurn(
 
 /** What is left of a lead that was erased: that somebody was, and when. */
 function recordErasure(batch: Batch, item: Item, bot: RunningBot, now: number, { dialog }: Turn): void {
-  const { id, chatId, clickid, botId } = dialog;
-  batch.writes.erased.push({ dialog: id, bot: botId, chat: chatId, clickid });
+  const { id, chatId, connection, clickid, botId } = dialog;
+  batch.writes.erased.push({ dialog: id, bot: botId, chat: chatId, connection, clickid });
   batch.writes.cancelled.add(id);
   batch.writes.outbox = batch.writes.outbox.filter((row) => row.dialog !== id);
   journalOf(
@@ -58,22 +58,51 @@ function recordErasure(batch: Batch, item: Item, bot: RunningBot, now: number, {
 
 function recordReceived(batch: Batch, item: Item, turn: Turn, now: number): number {
   turn.received.forEach((received, n) => {
+    const { kind, text, told, byOwner } = received;
     const id = item.id * perSignal + n;
     batch.writes.messages.set(id, {
       dialog: turn.dialog.id,
       id,
-      direction: 'in',
-      kind: received.kind,
-      text: received.text,
+      direction: byOwner ? 'out' : 'in',
+      kind,
+      text,
       buttons: null,
       state: 'sent',
       cause: String(item.id),
       at: now,
-      media: null,
-      author: null,
+      media: told ? mediaOf(received) : null,
+      author: byOwner ? 'operator' : null,
+      externalId: told?.externalId ?? null,
+      entities: told?.entities?.length ? JSON.stringify(told.entities) : null,
+      ...answered(batch, turn.dialog.id, told?.replyTo),
     });
   });
   return turn.received.length;
+}
+
+function mediaOf({ kind, told }: Received): string | null {
+  if (kind === 'text') return null;
+  const { contact, location } = told ?? {};
+  return JSON.stringify({
+    kind,
+    files: [],
+    ...(contact ? { contact } : {}),
+    ...(location ? { location } : {}),
+  });
+}
+
+/** A message of this very batch has no row yet; of another the channel's number is resolved in SQL. */
+function answered(
+  batch: Batch,
+  dialog: string,
+  externalId: number | undefined,
+): { replyTo: string | null; replyToExternal: number | null } {
+  if (externalId === undefined) return { replyTo: null, replyToExternal: null };
+  for (const message of batch.writes.messages.values()) {
+    if (message.dialog !== dialog || message.externalId !== externalId) continue;
+    return { replyTo: String(message.id), replyToExternal: null };
+  }
+  return { replyTo: null, replyToExternal: externalId };
 }
 
 function recordEvents(batch: Batch, item: Item, held: Held, turn: Turn, from: number): number {
@@ -108,169 +137,3 @@ function noteMoney(batch: Batch, held: Held, event: LeadEvent, reverses: string 
   batch.moneyEvents.set(id, known);
   known.push({ ...event, cost: event.cost, standing: event.standing ?? null, reverses });
 }
-
-function recordEffect(
-  batch: Batch,
-  item: Item,
-  bot: RunningBot,
-  turn: Turn,
-  effect: Effect & { cancelled?: boolean },
-  n: number,
-): void {
-  switch (effect.kind) {
-    case 'message':
-      return recordMessage(batch, item, bot, turn, effect, n);
-    case 'webhook':
-      return recordWebhook(batch, item, bot, turn, effect, n);
-    case 'ai':
-      return recordAi(batch, item, bot, turn, effect, n);
-    case 'cancelMessages':
-      return cancel(batch, item, turn);
-  }
-}
-
-function recordMessage(
-  batch: Batch,
-  item: Item,
-  bot: RunningBot,
-  turn: Turn,
-  effect: MessageEffect & { cancelled?: boolean },
-  n: number,
-): void {
-  const id = item.id * perSignal + n;
-  const { text, buttons, pin, resend, media, by } = effect;
-  batch.writes.messages.set(id, {
-    dialog: turn.dialog.id,
-    id,
-    direction: 'out',
-    kind: media?.kind ?? 'text',
-    text,
-    media: media ? JSON.stringify(media) : null,
-    author: by,
-    buttons: buttons.length > 0 ? JSON.stringify(buttons) : null,
-    state: effect.cancelled ? 'cancelled' : 'sent',
-    cause: String(item.id),
-    at: effect.notBefore,
-  });
-  if (effect.cancelled) return;
-  batch.writes.outbox.push({
-    signal: item.id,
-    n,
-    kind: 'message',
-    channel: bot.script.channel,
-    bot: bot.script.botId,
-    dialog: turn.dialog.id,
-    message: id,
-    automatic: effect.automatic,
-    // Text and buttons stand in the message's own row.
-    document: JSON.stringify({ chatId: turn.dialog.chatId, pin, resend }),
-    due: effect.notBefore - bot.clockOffsetMs,
-  });
-}
-
-function recordWebhook(
-  batch: Batch,
-  item: Item,
-  bot: RunningBot,
-  turn: Turn,
-  effect: WebhookEffect,
-  n: number,
-): void {
-  batch.writes.outbox.push({
-    signal: item.id,
-    n,
-    kind: 'webhook',
-    channel: 'webhook',
-    bot: bot.script.botId,
-    dialog: turn.dialog.id,
-    message: null,
-    automatic: true,
-    document: JSON.stringify({ ...effect, lane: bot.lane, spaceId: bot.script.spaceId }),
-    due: effect.notBefore - bot.clockOffsetMs,
-  });
-}
-
-function recordAi(batch: Batch, item: Item, bot: RunningBot, turn: Turn, effect: AiEffect, n: number): void {
-  batch.writes.outbox.push({
-    signal: item.id,
-    n,
-    kind: 'ai',
-    channel: 'ai',
-    bot: bot.script.botId,
-    dialog: turn.dialog.id,
-    message: null,
-    automatic: true,
-    // In real time: a simulated bot's own clock may have jumped by days since.
-    document: JSON.stringify({ ...effect, lane: bot.lane, spaceId: bot.script.spaceId, askedAt: batch.now }),
-    due: effect.notBefore - bot.clockOffsetMs,
-  });
-}
-
-/** A move takes back what waits: rows of earlier batches in SQL, those of this batch right here. */
-function cancel(batch: Batch, item: Item, turn: Turn): void {
-  batch.writes.cancelled.add(turn.dialog.id);
-  batch.writes.outbox = batch.writes.outbox.filter((row) => {
-    const waits =
-      row.dialog === turn.dialog.id && row.signal !== item.id && row.kind === 'message' && row.automatic;
-    const message = waits && row.message !== null ? batch.writes.messages.get(row.message) : undefined;
-    if (message) message.state = 'cancelled';
-    return !waits;
-  });
-}
-
-/** The journal row of a signal that had its turn. `whose` is null when no dialog was touched. */
-export function journalOf(
-  batch: Batch,
-  item: Item,
-  whose: { dialog: string | null; space: string; at: number } | null,
-  turn: { outcome: string; reason: string | null; entries: readonly Entry[] },
-): void {
-  const { signal } = item;
-  const warnings = turn.entries.flatMap((entry) => (entry.kind === 'warning' ? [entry.text] : []));
-  const unread = whose ? [] : (item.reading?.warnings ?? []).map((warning) => warning.text);
-  batch.writes.journal.push({
-    id: item.id,
-    at: whose?.at ?? batch.now,
-    kind: signal.kind,
-    space: whose?.space ?? spaceOf(batch, item),
-    source: sourceOf(signal),
-    dialog: whose?.dialog ?? null,
-    outcome: turn.outcome,
-    document: JSON.stringify({
-      ...requestOf(signal),
-      // What is absent reads as null or empty: of each signal's two kilobytes of log a sixth were that.
-      ...(turn.reason === null ? {} : { reason: turn.reason }),
-      ...(warnings.length + unread.length > 0 ? { warnings: [...warnings, ...unread] } : {}),
-      ...(turn.entries.length > 0 ? { entries: turn.entries } : {}),
-      durationMs: signal.kind === 'timer' ? 0 : Math.max(0, batch.now - signal.at),
-    }),
-  });
-}
-
-function spaceOf(batch: Batch, item: Item): string | null {
-  if (item.postback) return item.postback.spaceId;
-  if (!('botId' in item.signal)) return null;
-  return batch.scripts.bots.get(item.signal.botId)?.script.spaceId ?? null;
-}
-
-function sourceOf(signal: Signal): string | null {
-  if (signal.kind === 'postback') return signal.postbackId;
-  return signal.kind === 'webhook' ? signal.webhookId : null;
-}
-
-/** The raw request and, where it cannot be read from it again, the signal itself: for replay. */
-function requestOf(signal: Signal): { request?: LoggedRequest; replay?: Signal } {
-  if (signal.kind === 'postback') return { request: logged(signal.request) };
-  if (signal.kind === 'webhook') return { request: logged(signal.request), replay: signal };
-  return {};
-}
-
-type LoggedRequest = Pick<ReceivedRequest, 'method' | 'url'> & Partial<ReceivedRequest> & { status: number };
-
-const logged = ({ method, url, contentType, body }: ReceivedRequest): LoggedRequest => ({
-  method,
-  url,
-  status: 200,
-  ...(contentType ? { contentType } : {}),
-  ...(body ? { body } : {}),
-});

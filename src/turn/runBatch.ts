@@ -32,7 +32,7 @@ export type TurnContext = {
 export const batchSize = 200;
 const timersPerBatch = 200;
 
-/** What a batch came to: signals that had their turn, and lanes to which others were sent on. */
+/** What a batch came to: signals that had their turn, and lanes to which others were sent. */
 export type BatchResult = { applied: number; sentTo: ReadonlySet<number> };
 
 /** Works off the lane's next signals and due timers; null when another worker has the lane. */
@@ -54,8 +54,11 @@ export async function runBatch(
     const batch = await loadBatch(connection, { lane, now, scripts, items, random: context.random });
     decideBatch(batch);
     await saveBatch(connection, batch);
-    const { moved } = batch.writes;
-    return { applied: items.length - moved.length, sentTo: new Set(moved.map((one) => one.lane)) };
+    const { moved, signals } = batch.writes;
+    return {
+      applied: items.length - moved.length,
+      sentTo: new Set([...moved, ...signals].map((one) => one.lane)),
+    };
   });
 }
 

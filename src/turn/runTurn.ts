@@ -1,7 +1,8 @@
 /** Runs the engine on one signal of a batch, and settles those that reach no dialog. */
 import { type DialogSignal, type Facts, transition } from '../dialog/dialog.ts';
 import type { Batch, Held, Item } from './batch.ts';
-import { journalOf, recordTurn } from './recordTurn.ts';
+import { journalOf } from './journal.ts';
+import { recordTurn } from './recordTurn.ts';
 import type { RunningBot } from './scripts.ts';
 
 export function run(batch: Batch, item: Item, held: Held, signal: DialogSignal, extra: Partial<Facts>): void {

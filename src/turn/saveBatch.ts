@@ -5,11 +5,16 @@ import {
   type DialogWrite,
   eraseDialogs,
   insertNewDialogs,
+  insertSignals,
   moveToLane,
   settleKept,
   settleReplayed,
+  writeBusinesses,
+  writeChatMoves,
+  writeChats,
   writeClickOwners,
   writeKept,
+  writeMessageChanges,
   writeRecognised,
   writeTurns,
   writeWebhookResults,
@@ -54,6 +59,8 @@ async function writeRare(connection: Connection, batch: Batch): Promise<void> {
   await writeClickOwners(connection, writes.clickOwners);
   await writeWebhookResults(connection, writes.results);
   await writeRecognised(connection, writes.recognised);
+  await writeMessageChanges(connection, writes.changes);
+  await writeNews(connection, batch);
   await eraseDialogs(connection, writes.erased);
   for (const botId of new Set(writes.newFields.map((field) => field.botId))) {
     await addField(
@@ -62,6 +69,18 @@ async function writeRare(connection: Connection, batch: Batch): Promise<void> {
       writes.newFields.filter((field) => field.botId === botId),
     );
   }
+}
+
+/** What the channel told of more than one dialog, and what follows of it elsewhere. */
+async function writeNews(connection: Connection, { writes }: Batch): Promise<void> {
+  await writeBusinesses(connection, writes.businesses);
+  await writeChats(connection, writes.chats);
+  await writeChatMoves(connection, writes.chatMoves);
+  if (writes.signals.length === 0) return;
+  await insertSignals(
+    connection,
+    writes.signals.map(({ lane, signal }) => ({ lane, payload: JSON.stringify(signal) })),
+  );
 }
 
 function toWrite(batch: Batch, held: Held): DialogWrite {

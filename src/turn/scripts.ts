@@ -50,6 +50,7 @@ export function compileScripts(configuration: Configuration): Scripts {
           campaigns: configuration.campaigns
             .filter((campaign) => campaign.botId === bot.id)
             .map((campaign) => ({ id: campaign.id, shape: campaign.document })),
+          invites: configuration.campaigns.flatMap((campaign) => invitesOf(campaign, bot)),
           organicActions: bot.organicActions,
         }),
       },
@@ -63,6 +64,18 @@ export function compileScripts(configuration: Configuration): Scripts {
     talkingBots: new Map(configuration.campaigns.map((campaign) => [campaign.id, campaign.botId])),
     webhookSpaces: new Map(configuration.webhooks.map((one) => [one.id, spaceOfBot.get(one.botId) ?? ''])),
   };
+}
+
+/** The bot that lets people into a campaign's channel: the one that it names by its key, else its own. */
+function invitesOf(
+  { id, spaceId, botId, document }: Configuration['campaigns'][number],
+  bot: Configuration['bots'][number],
+) {
+  const { channel } = document;
+  if (!channel || spaceId !== bot.spaceId) return [];
+  const talks = botId === bot.id;
+  const invites = channel.bot === undefined ? talks : channel.bot === bot.key;
+  return invites ? [{ id, shape: document, talks }] : [];
 }
 
 function flowsOf(configuration: Configuration, botId: string) {

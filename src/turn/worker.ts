@@ -1,5 +1,5 @@
 /** Works the lanes off: whenever signals have come in, and when timers come due. */
-import { findLanesWithWork, sweepKept } from '../store/store.ts';
+import { findLanesWithWork, sweepKept, tidyUpdates } from '../store/store.ts';
 import { parkFirst, runBatch, type TurnContext } from './runBatch.ts';
 
 export type Worker = {
@@ -18,10 +18,10 @@ type WorkerOptions = {
   onProblem: (error: unknown, lane: number | null) => void;
 };
 
-/** How often an idle worker tidies what waits for leads that have not begun. */
+/** How often an idle worker tidies: what waits for leads that have not begun, marks of old updates. */
 const sweepEveryMs = 60_000;
 
-/** A batch that fails so often in a row is taken apart signal by signal. */
+/** A batch that fails so often in a row is taken apart signal by signal; each then has so many tries alone. */
 const triesBeforeTakingApart = 2;
 const triesBeforeParking = 3;
 
@@ -57,7 +57,7 @@ export function startWorker(context: TurnContext, options: WorkerOptions): Worke
       options.onProblem(error, lane);
       failures.set(lane, failed + 1);
       const isOurs = !isPassing(error);
-      if (isOurs && failed >= triesBeforeTakingApart + triesBeforeParking) {
+      if (isOurs && failed + 1 >= triesBeforeTakingApart + triesBeforeParking) {
         await parkFirst(context, lane, error instanceof Error ? error.message : String(error)).catch(
           (problem) => options.onProblem(problem, lane),
         );
@@ -90,6 +90,7 @@ export function startWorker(context: TurnContext, options: WorkerOptions): Worke
       if (context.now() - sweptAt > sweepEveryMs) {
         sweptAt = context.now();
         for (const lane of await context.database.transaction(sweepKept)) hinted.add(lane);
+        await tidyUpdates(context.database);
       }
       return await findLanesWithWork(context.database);
     } catch (error) {

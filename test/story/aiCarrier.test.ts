@@ -101,6 +101,7 @@ function start(more: { callMs?: number; taskMs?: number } = {}): void {
     database: test.database,
     now: Date.now,
     laneOf: () => lane,
+    spaceOf: () => spaceId,
     clockOffsetOf: () => 0,
     insertSignal,
     messages: [{ channel: 'simulator', instant: true }],

@@ -1,11 +1,15 @@
 /** The control API over real rows: who may see what, how it is shown, what an operator asks for. */
 import { createHash, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Account, ensureAdminKey, openAccount } from '../../src/account/account.ts';
 import { type ApiPorts, apiEdge } from '../../src/api/api.ts';
 import * as contract from '../../src/api/contract.ts';
+import { RefusalError, refuse } from '../../src/base/refusal.ts';
+import { openFiles } from '../../src/file/file.ts';
 import { buildHttp } from '../../src/http.ts';
 import { makeLogger } from '../../src/logger.ts';
 import type { Signal } from '../../src/signal/signal.ts';
@@ -53,11 +57,17 @@ const ports: ApiPorts = {
       messages: [],
     };
   },
+  files: openFiles({ dataDir: join(tmpdir(), `signalbox-api-${randomUUID()}`), bucket: null }, 0),
   writeStory: () => 'story: told',
   translate: async (_bot, text, language) => ({
     result: { ok: true, value: `${language}: ${text}` },
     tokens: { prompt: 3, completion: 2, estimated: false, calls: 1 },
   }),
+  telegram: {
+    connect: () => Promise.reject(new RefusalError(refuse('bot_not_connected'))),
+    check: () => Promise.reject(new RefusalError(refuse('bot_not_connected'))),
+    disconnect: () => Promise.reject(new RefusalError(refuse('bot_not_connected'))),
+  },
   onTurns: (callback) => {
     turns.add(callback);
     return () => turns.delete(callback);

@@ -221,6 +221,27 @@ describe('apply', () => {
   });
 });
 
+describe('the greeting of a channel campaign', () => {
+  it('is not taken away by a file that does not name the campaign', async () => {
+    const home = await space();
+    const bot = (key: string, ...steps: string[]) => ({
+      ...{ key, name: key, channel: 'simulator', start: 'A/a' },
+      flows: [{ key: 'A', steps: ['a', ...steps].map((one) => ({ key: one, kind: 'changeTags' })) }],
+    });
+    const campaign = `c-${home.context.spaceId}`;
+    const channel = { bot: 'mia', chatId: -1001, greeting: 'A/hi' };
+    await home.apply({
+      version: 1,
+      bots: [bot('leo'), bot('mia', 'hi')],
+      campaigns: [{ key: campaign, bot: 'leo', type: 'channel', channel }],
+    });
+    expect(await reasonsOf(home.apply({ version: 1, bots: [bot('mia')] }))).toEqual([
+      `bots[0]: the file has no step A/hi, and campaign ${campaign} of this space leads there`,
+    ]);
+    await home.apply({ version: 1, bots: [bot('leo')] });
+  });
+});
+
 describe('what a file may not have meant', () => {
   const bot = (steps: object[], rest: object = {}) => ({
     ...{ key: 'leo', name: 'Leo', channel: 'simulator', start: 'A/a', flows: [{ key: 'A', steps }] },
@@ -357,6 +378,100 @@ describe('secrets', () => {
   });
 });
 
+describe('the token of a Telegram bot', () => {
+  const goodToken = '7:good-token';
+  const badToken = '8:bad-token';
+
+  /** Telegram as the space asks it; `asked` are the tokens that it was asked about. */
+  async function connected(env: Record<string, string> = {}) {
+    const home = await space({ FUNNEL_HOOK: 'hook', ...env });
+    const asked: string[] = [];
+    home.context.checkToken = async (token) => {
+      asked.push(token);
+      if (token === badToken) return { ok: false, reason: 'Telegram refuses the token (Unauthorized)' };
+      return token === goodToken ? { ok: true } : { ok: null, reason: 'Telegram cannot be reached' };
+    };
+    return { ...home, asked };
+  }
+  const bot = (key: string, token?: string) => ({ key, name: key, channel: 'telegram', token });
+  const file = (...bots: object[]) => ({ version: 1, bots });
+
+  it('is asked about when it is new or another one, by plan and apply, once', async () => {
+    const home = await connected();
+    await home.plan(file(bot('leo', goodToken)));
+    expect(home.asked).toEqual([goodToken]);
+    await home.apply(file(bot('leo', goodToken)));
+    expect(home.asked).toEqual([goodToken, goodToken]);
+    await home.apply(file({ ...bot('leo', goodToken), name: 'Leo' }));
+    await home.plan(await home.export());
+    expect(home.asked).toHaveLength(2);
+  });
+
+  it('that a simulated bot had is asked about once the bot goes to Telegram', async () => {
+    const home = await connected();
+    await home.apply(file({ ...bot('leo', goodToken), channel: 'simulator' }));
+    expect(home.asked).toEqual([]);
+    await home.apply(file(bot('leo', goodToken)));
+    expect(home.asked).toEqual([goodToken]);
+  });
+
+  it('that Telegram refuses refuses the file at its line, and nothing is applied', async () => {
+    const home = await connected({ FUNNEL_LEO: badToken });
+    const text = stringify(file(bot('mia', goodToken), bot('leo', reference('FUNNEL_LEO'))));
+    for (const work of [home.plan, home.apply]) {
+      const refused = await work(text).catch((error: unknown) => error);
+      if (!(refused instanceof RefusalError)) throw refused;
+      expect(refused.refusal.parameters).toEqual([
+        {
+          ...{ code: 'badToken', name: 'bots[1].token', line: 10, column: 12 },
+          reason: 'Telegram refuses the token (Unauthorized)',
+        },
+      ]);
+      expect(JSON.stringify(refused.refusal)).not.toContain(badToken);
+    }
+    expect((await home.load()).bots).toEqual([]);
+  });
+
+  it('that cannot be asked about is stored, with a warning', async () => {
+    const home = await connected();
+    const { warnings } = await home.apply(file(bot('leo', '9:unknown')));
+    expect(warnings.filter(({ code }) => code === 'tokenNotChecked')).toEqual([
+      {
+        ...{ code: 'tokenNotChecked', name: 'bots[0].token' },
+        reason: 'could not be checked: Telegram cannot be reached',
+      },
+    ]);
+    expect((await home.load()).secrets).toHaveLength(1);
+  });
+
+  it('is that of one bot of the space', async () => {
+    const home = await connected({ FUNNEL_A: goodToken, FUNNEL_B: '7:another-token-of-the-same-bot' });
+    await home.apply(file(bot('leo', goodToken)));
+    expect(await reasonsOf(home.apply(file(bot('mia', reference('FUNNEL_B')))))).toEqual([
+      'bots[0].token: is the bot of leo as well',
+    ]);
+    expect(
+      await reasonsOf(home.apply(file(bot('leo', reference('FUNNEL_A')), bot('mia', reference('FUNNEL_B'))))),
+    ).toEqual(['bots[1].token: is the bot of leo as well']);
+    await home.apply(file({ ...bot('leo'), channel: 'simulator' }, bot('mia', goodToken)));
+  });
+
+  it('stays when the file names none, and a bot without any is refused', async () => {
+    const home = await connected();
+    expect(await reasonsOf(home.apply(file(bot('leo'))))).toEqual([
+      expect.stringContaining('bots[0].channel: a Telegram bot needs a token'),
+    ]);
+    await home.apply(file(bot('leo', goodToken)));
+    expect(told(await home.apply(file(bot('leo'))))).toEqual([]);
+    expect(told(await home.apply(await home.export()))).toEqual([]);
+    expect((await home.load()).secrets.map(({ place }) => place)).toEqual(['token']);
+    expect(told(await home.apply(file({ ...bot('leo'), channel: 'simulator' })))).toEqual([
+      'update bot leo',
+      'delete secret leo/token',
+    ]);
+  });
+});
+
 describe('a registration link', () => {
   it("is saved as a variable of its campaign's bot, or of the only bot of the file", async () => {
     const home = await space();
@@ -487,11 +602,22 @@ function anyFunnel() {
       message: fc.record({ photo: fc.constant('a/b.jpg'), caption: text }),
     }),
   );
+  const message = fc.oneof(
+    fc.record({ text, pin: maybe(fc.boolean()) }),
+    fc.record({ animation: fc.constant('a/b.gif'), caption: maybe(text) }),
+    fc.constantFrom(
+      { audio: 'a/b.mp3' },
+      { sticker: 'https://x.example/a.webp' },
+      { contact: { phone: '+1555', firstName: 'Ann' } },
+      { location: { latitude: 48.1, longitude: -11.5 } },
+      { text: '<b>bold</b> &amp; <a href="https://x.example/?a=1&amp;b=2">link</a>' },
+    ),
+  );
   const step = fc.oneof(
     fc.record({
       ...head,
       kind: fc.constant('sendMessage'),
-      messages: fc.array(fc.record({ text, pin: maybe(fc.boolean()) }), { minLength: 1, maxLength: 2 }),
+      messages: fc.array(message, { minLength: 1, maxLength: 2 }),
     }),
     fc.record({ ...head, kind: fc.constant('setFields'), fields: values }),
     fc.record({
@@ -544,10 +670,17 @@ function anyFunnel() {
     key: fc.constantFrom('x', 'y', 'z'),
     type: fc.constantFrom('text', 'number', 'date'),
   });
+  const group = fc.record({
+    ...{ key, chatId: fc.integer({ min: -9007199254740991, max: -1 }), name: maybe(text) },
+    ...{ when: maybe(condition), language: maybe(fc.constant('ru')), enabled: maybe(fc.boolean()) },
+  });
   const bot = fc.record({
     key: fc.constantFrom('leo', 'mia'),
     name: text,
-    channel: fc.constant('simulator'),
+    channel: fc.constantFrom('simulator', 'telegram'),
+    startAgain: maybe(fc.constantFrom('continue', 'restart')),
+    business: maybe(fc.record({ aiConsent: maybe(fc.constantFrom(true, [1, 2])) })),
+    notificationGroups: maybe(fc.array(group, { maxLength: 2 }).map(unique)),
     token: secret,
     timezone: maybe(fc.constant('Europe/Moscow')),
     trackOrganic: maybe(fc.boolean()),
@@ -596,18 +729,27 @@ function anyFunnel() {
   });
   return fc
     .record({
-      bots: fc.array(bot, { minLength: 1, maxLength: 2 }).map(unique),
+      bots: fc
+        .array(bot, { minLength: 1, maxLength: 2 })
+        .map(unique)
+        .map((bots) => bots.map(withToken)),
+      channel: maybe(fc.record({ chatId: fc.constant(-1001), approve: maybe(fc.boolean()) })),
       autoActions: maybe(
         fc.array(fc.constantFrom({ on: 'sale', enabled: false }, { on: 'resale#2', status: 'manual' })),
       ),
       postbacks: fc.array(postback, { maxLength: 3 }).map(unique),
     })
-    .map(({ bots, autoActions, postbacks }) => (suffix: string) => {
+    .map(({ bots, autoActions, postbacks, channel }) => (suffix: string) => {
       const campaign = `c-${suffix}`;
       return JSON.parse(
         JSON.stringify({
           ...{ version: 1, bots },
-          campaigns: [{ key: campaign, bot: bots[0]?.key, autoActions }],
+          campaigns: [
+            {
+              ...{ key: campaign, bot: bots[0]?.key, autoActions },
+              ...(channel && { type: 'channel', channel: { ...channel, bot: bots.at(-1)?.key } }),
+            },
+          ],
           postbacks: postbacks.map(({ bound, ...one }) => ({
             ...one,
             campaign: bound ? campaign : undefined,
@@ -615,6 +757,12 @@ function anyFunnel() {
         }),
       );
     });
+}
+
+/** A Telegram bot has a token, and one of its own. */
+function withToken<Bot extends { key: string; channel: string }>(bot: Bot): Bot {
+  if (bot.channel !== 'telegram') return bot;
+  return { ...bot, token: reference(bot.key === 'leo' ? 'FUNNEL_A' : 'FUNNEL_B') };
 }
 
 /** Its references to `self` lead to the step's own key. */

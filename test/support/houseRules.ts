@@ -10,7 +10,10 @@ export type Sources = ReadonlyMap<string, string>;
 
 export type Guard = (sources: Sources, table: RoomTable) => string[];
 
-const baseFiles = ['result', 'id', 'instant', 'decimal', 'refusal', 'assert'];
+const baseFiles = [
+  ...['result', 'id', 'instant', 'decimal', 'refusal', 'assert'],
+  ...['entity', 'media', 'fileKeeper'],
+];
 const contract = 'src/api/contract.ts';
 
 /** The room of a path: `src/flow/step/x.ts` is of `flow`, `src/main.ts` is its own; null outside. */

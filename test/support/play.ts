@@ -43,6 +43,11 @@ export type Drawn = {
   rules?: readonly AutoAction[];
   /** Start step of the campaign. */
   start?: string;
+  /** Of a campaign of type channel; `talks: false`: another bot talks, this one only lets people in. */
+  channel?: { chatId: number; greeting?: string; approve?: boolean };
+  talks?: boolean;
+  /** The business connection through which the dialog is led. */
+  connection?: string;
   at?: string;
 };
 
@@ -81,7 +86,10 @@ export function scriptOf(drawn: Drawn): Script {
     bot: 'leo',
     start: drawn.start,
     autoActions: drawn.rules,
+    ...(drawn.channel ? { type: 'channel', channel: drawn.channel } : {}),
   });
+  const { talks = true } = drawn;
+  const hasCampaign = drawn.rules !== undefined || drawn.start !== undefined || drawn.channel !== undefined;
   return compileScript({
     botId: 'b0',
     companyId: 'c0',
@@ -93,7 +101,8 @@ export function scriptOf(drawn: Drawn): Script {
       flow,
       stepIds: new Map(flow.steps.map((step) => [step.key, `${flow.key}-${step.key}`])),
     })),
-    campaigns: drawn.rules || drawn.start ? [{ id: campaignId, shape: campaign }] : [],
+    campaigns: hasCampaign && talks ? [{ id: campaignId, shape: campaign }] : [],
+    invites: drawn.channel ? [{ id: campaignId, shape: campaign, talks }] : [],
     organicActions: [],
   });
 }
@@ -118,6 +127,7 @@ export class Play {
       id: '7',
       botId: 'b0',
       chatId: 1227280,
+      ...(drawn.connection === undefined ? {} : { connection: drawn.connection }),
       name: 'Ann',
       username: 'ann',
       at: this.now,
@@ -165,7 +175,8 @@ export class Play {
     }
   }
 
-  private update(action: LeadAction, extra: Partial<Facts>): Turn {
+  /** Whatever a channel can tell of a lead; its first act is its first contact unless the facts say otherwise. */
+  update(action: LeadAction, extra: Partial<Facts> = {}): Turn {
     const { chatId, botId, name, username } = this.dialog;
     const first = !this.begun;
     this.begun = true;
@@ -251,7 +262,7 @@ export class Play {
     return this.take(this.webhookSignal(change, guards));
   }
 
-  private operate(action: Extract<DialogSignal, { kind: 'operator' }>['action']): Turn {
+  operate(action: Extract<DialogSignal, { kind: 'operator' }>['action']): Turn {
     return this.take({ kind: 'operator', at: this.now, dialogId: this.dialog.id, by: 'sergei', action });
   }
 

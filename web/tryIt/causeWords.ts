@@ -9,6 +9,8 @@ export function causeWords(text: Texts, kind: string, told: string): string {
       return postbackWords(text, told);
     case 'update':
       return text.or(`cause.update.${told}`, text('cause.update'));
+    case 'tracker':
+      return text('cause.tracker', { event: eventWords(text, told) });
     case 'webhook':
       return text('cause.webhook');
     case 'operator':

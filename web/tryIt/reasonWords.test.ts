@@ -52,6 +52,17 @@ describe('the sentences of the engine', () => {
     ['fields.age is no number', 'reason.field.unfit', { field: 'age' }],
     ['the button leads to A/b, which does not exist', 'reason.missing.target', { to: 'A/b' }],
     ['A/a leads to A/b, which does not exist', 'reason.missing.step', { step: 'A/a', to: 'A/b' }],
+    [
+      'a message was not sent: a business account may write for 24 hours after the lead has written',
+      'reason.notSent',
+      { reason: 'a business account may write for 24 hours after the lead has written' },
+    ],
+    ['a business account may write for 24 hours after the lead has written', 'reason.window.business', {}],
+    [
+      'who asks to join a channel may be written to only until the request is answered',
+      'reason.window.joining',
+      {},
+    ],
     ['the cost of A/b "1x" is not a number', 'reason.cost', { reason: '"1x" is not a number' }],
     [
       'stopped a circle: Send webhook and updateDialog have answered each other 20 times (A/a -> A/b)',

@@ -31,6 +31,7 @@ const dialogs: [RegExp, TextKey][] = [
 
 const drawings: [RegExp, TextKey][] = [
   [/^the start step (?<step>\S+) does not exist$/, 'reason.missing.start'],
+  [/^the greeting step (?<step>\S+) does not exist$/, 'reason.missing.greeting'],
   [/^the button leads to (?<to>\S+), which does not exist$/, 'reason.missing.target'],
   [/^the auto action on (?<on>\S+) leads to (?<to>\S+), which does not exist$/, 'reason.missing.rule'],
   [/^(?<step>\S+) leads to (?<to>\S+), which does not exist$/, 'reason.missing.step'],
@@ -43,6 +44,9 @@ const drawings: [RegExp, TextKey][] = [
 ];
 
 const messages: [RegExp, TextKey][] = [
+  [/^a message was not sent: (?<reason>.+)$/s, 'reason.notSent'],
+  [/^a business account may write for 24 hours after/, 'reason.window.business'],
+  [/^who asks to join a channel may be written to only until/, 'reason.window.joining'],
   [/^\{\{(?<macro>[^}]+)\}\} in (?<step>\S+) is unknown/, 'reason.macroUnknown'],
   [/^\{\{(?<macro>[^}]+)\}\} in (?<step>\S+) has no value/, 'reason.macroEmpty'],
   [/^\{\{(?<macro>[^}]+)\}\} in (?<step>\S+) could not be filled: (?<why>\w+)$/, 'reason.macroBroken'],
@@ -89,6 +93,7 @@ const ai: [RegExp, TextKey][] = [
   [/^what the lead sent was not recognised: (?<reason>.+)$/s, 'reason.ai.notRecognised'],
   [/^the AI gave no reply$/, 'reason.ai.noReply'],
   [/^the AI has not answered in time$/, 'reason.ai.noAnswer'],
+  [/^the owner of (?:the|this) business account has not (?:agreed|consented)/, 'reason.ai.consent'],
   [/^no AI endpoint is set up for this bot$/, 'reason.ai.noEndpoint'],
   [/^the requirement is met: the step has none$/, 'reason.refused.none'],
   [/^the requirement is met: the events of the lead do not say so$/, 'reason.refused.events'],

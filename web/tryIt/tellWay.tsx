@@ -69,5 +69,5 @@ export function tellWait(item: ApiTimelineItem, text: Texts): ReactNode {
   return <Words of="line.waitUntil" parts={{ what, until: momentWords(until, text) }} />;
 }
 
-const momentWords = (at: string, text: Texts): string =>
+export const momentWords = (at: string, text: Texts): string =>
   Number.isNaN(Date.parse(at)) ? at : momentTime(at, text.language, true);

@@ -9,6 +9,14 @@ import { code, quote, strong, type Teller } from './linePart.tsx';
 import { mediaWords, statusWords } from './plainWords.ts';
 import { reasonWords } from './reasonWords.ts';
 import { tellAsked, tellDecided, tellRecognised } from './tellAi.tsx';
+import {
+  tellAskedToJoin,
+  tellDeleted,
+  tellEdited,
+  tellNotified,
+  tellOwnerWrote,
+  tellPinned,
+} from './tellChannel.tsx';
 import { tellEvent, tellRule, tellTakenBack } from './tellEvent.tsx';
 import { byWords, tellBranch, tellMove, tellPostponed, tellPush, tellWait } from './tellWay.tsx';
 
@@ -43,6 +51,12 @@ const tellers: Record<string, Teller> = {
   asked: tellAsked,
   decided: tellDecided,
   recognised: tellRecognised,
+  edited: tellEdited,
+  deleted: tellDeleted,
+  pinned: tellPinned,
+  ownerWrote: tellOwnerWrote,
+  askedToJoin: tellAskedToJoin,
+  notified: tellNotified,
   move: tellMove,
   status: (item, text) => (
     <Words
@@ -87,6 +101,15 @@ const tellers: Record<string, Teller> = {
 /** Media without words come as their kind in brackets. */
 function tellReceived(item: ApiTimelineItem, text: Texts): ReactNode {
   const said = lineText(item, 'text');
+  const captioned = lineText(item, 'media');
+  if (captioned) {
+    return (
+      <>
+        <Words of="line.receivedMedia" parts={{ media: mediaWords(text, captioned) }} />
+        <Words of="line.sentMedia.caption" parts={{ text: quote(said) }} />
+      </>
+    );
+  }
   const media = item.cause.text === 'sentMedia' ? /^\[(\w+)\]$/.exec(said)?.[1] : undefined;
   return media ? (
     <Words of="line.receivedMedia" parts={{ media: mediaWords(text, media) }} />

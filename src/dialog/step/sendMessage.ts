@@ -6,11 +6,11 @@ import {
   milliseconds,
   type SendMessage,
 } from '../../flow/flow.ts';
-import { type MacroData, renderText, renderUrl } from '../../macro/macro.ts';
+import { type MacroData, renderFormatted, renderText, renderUrl } from '../../macro/macro.ts';
 import { askWrite } from '../ask.ts';
 import type { CompiledStep } from '../script.ts';
 import { filesOf } from '../scriptText.ts';
-import { macroData, send, type Walk, warn } from '../walk.ts';
+import { macroData, marked, send, type Walk, warn } from '../walk.ts';
 import { macroWarner } from '../warning.ts';
 import { done, type StepResult } from './result.ts';
 
@@ -51,9 +51,11 @@ export function sendWritten(
   text: string,
 ): void {
   const buttons = makeButtons(walk, step, message, place, macroData(walk));
+  // A push has no message of the step's own behind it.
+  const mass = message === null ? { mass: true as const } : {};
   send(
     walk,
-    { automatic: true, text, media: null, buttons, pin: message?.pin ?? false },
+    { automatic: true, text, media: null, buttons, pin: message?.pin ?? false, ...mass },
     milliseconds(message?.pauseBefore),
     'ai',
   );
@@ -66,13 +68,14 @@ export function sendOne(
   message: MessageShape,
   place: string,
   data: MacroData,
+  isPush = false,
 ): void {
   const onWarning = macroWarner(walk, step);
   const template = step.templates.get(message.text ?? message.caption ?? '');
-  const text = template ? renderText(template, data, onWarning) : '';
+  const said = template ? renderFormatted(template, data, onWarning) : { text: '', entities: [] };
   const media = mediaOf(walk, step, message, data);
   if (media === 'broken') return;
-  if (media === null && text.trim() === '') {
+  if (media === null && said.text.trim() === '') {
     const at = `${step.flow}/${step.key}`;
     const said = place.startsWith('p')
       ? `push ${Number(place.slice(1)) + 1} of ${at} came out empty and was not sent`
@@ -81,9 +84,10 @@ export function sendOne(
     return;
   }
   const buttons = makeButtons(walk, step, message, place, data);
+  const mass = isPush ? { mass: true as const } : {};
   send(
     walk,
-    { automatic: true, text, media, buttons, pin: message.pin ?? false },
+    { automatic: true, ...marked(said), media, buttons, pin: message.pin ?? false, ...mass },
     milliseconds(message.pauseBefore),
   );
 }
@@ -96,7 +100,7 @@ function mediaOf(
   data: MacroData,
 ): Media | null | 'broken' {
   const kind = mediaKinds.find((one) => message[one] !== undefined);
-  if (!kind) return null;
+  if (!kind) return placeOrContact(walk, step, message, data);
   const files: string[] = [];
   for (const file of filesOf(message)) {
     const template = step.templates.get(file);
@@ -113,6 +117,23 @@ function mediaOf(
     }
   }
   return { kind, files };
+}
+
+function placeOrContact(
+  walk: Walk,
+  step: CompiledStep,
+  { location, contact }: MessageShape,
+  data: MacroData,
+): Media | null {
+  if (location) return { kind: 'location', files: [], location };
+  if (!contact) return null;
+  const fill = (text: string): string => {
+    const template = step.templates.get(text);
+    return template ? renderText(template, data, macroWarner(walk, step)).trim() : text;
+  };
+  const { phone, firstName, lastName = '' } = contact;
+  const filled = { phone: fill(phone), firstName: fill(firstName), lastName: fill(lastName) };
+  return { kind: 'contact', files: [], contact: filled };
 }
 
 function makeButtons(

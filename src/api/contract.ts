@@ -401,3 +401,18 @@ export const webhookRotation = z.strictObject({
 });
 
 export type ApiWebhook = z.infer<typeof webhookSummary>;
+
+/** Who is calling, and what they may do. */
+export const me = z.object({
+  kind: z.enum(['user', 'key', 'visitor']),
+  name: z.string(),
+  role: z.string(),
+  scopes: z.array(z.string()),
+  /** Leads' names, user names and ids are hidden from them. */
+  masked: z.boolean(),
+  company: z.string(),
+  space: z.object({ key: z.string(), name: z.string() }),
+  spaces: z.array(z.object({ key: z.string(), name: z.string(), role: z.string() })),
+});
+
+export type ApiMe = z.infer<typeof me>;

@@ -9,7 +9,7 @@ const channelId = -1001234;
 const attribution = { campaignId, clickid: 'test123', tracker: { ad_name: 'test' } };
 
 const asks = (story: Play, extra: Partial<Facts> = { attribution }, link = 'test123') =>
-  story.update({ did: 'askedToJoin', channelId, channelTitle: 'News', link }, extra);
+  story.update({ did: 'askedToJoin', channelId, channelTitle: 'News', link, userId: 7 }, extra);
 
 const drawn: Drawn = {
   start: 'A/start',
@@ -194,6 +194,26 @@ describe('the first word to the bot that talks', () => {
     // From then on it is a lead like any.
     story.update({ did: 'start', payload: 'test123' });
     expect(story.step).toBe('A/vip');
+  });
+
+  it('is no pressed button: it opens no chat, and the first word after it begins the flow', () => {
+    const story = play({
+      ...drawn,
+      flows: {
+        A: `
+          - { key: greet, kind: sendMessage, messages: [{ text: hi, buttons: [[{ text: more, goto: vip }]] }] }
+          - { key: start, kind: sendMessage, messages: [{ text: start }], finish: waiting }
+          - { key: vip, kind: sendMessage, messages: [{ text: vip }], finish: waiting }`,
+      },
+    });
+    asks(story);
+    story.passes('1m');
+    const press = story.update({ did: 'pressed', button: 'A-greet:0:0:0' });
+    expect([story.step, press.events, story.warnings]).toEqual(['A/vip', [], ['outsideWindow']]);
+    expect(story.operatorWrites('hello?').outcome).toBe('rejected');
+    const turn = story.update({ did: 'start', payload: 'test123' });
+    expect(turn.events.map(({ event }) => event.name)).toEqual(['contact']);
+    expect([story.step, story.texts]).toEqual(['A/start', ['hi', 'start']]);
   });
 
   it('of a lead of another campaign is no event', () => {

@@ -26,8 +26,8 @@ export function onAskedToJoin(walk: Walk, action: Asked, applyKept: () => void):
   if (channel?.greeting && state.visit === visit) greet(walk, channel.greeting);
   const letIn = channel?.approve ? letInAt(walk) : null;
   if (letIn !== null) {
-    const { channelId } = action;
-    walk.effects.push({ kind: 'approveJoin', key: effectKey(walk), channelId, notBefore: letIn });
+    const { channelId, userId } = action;
+    walk.effects.push({ kind: 'approveJoin', key: effectKey(walk), channelId, userId, notBefore: letIn });
     // Bot API, `ChatJoinRequest.user_chat_id`: until the join request is processed.
     if (state.writableUntil !== undefined) state.writableUntil = letIn;
   }

@@ -40,7 +40,7 @@ export function onUpdate(walk: Walk, signal: UpdateSignal, applyKept: () => void
 function onSaid(walk: Walk, action: SaidAction, applyKept: () => void): void {
   if (action.did === 'pressed' && action.press) answerPress(walk, action.press.queryId);
   // Known by its wish to join a channel alone: it has never written.
-  const isNew = walk.dialog.state.writableUntil !== undefined;
+  const isNew = action.did !== 'pressed' && walk.dialog.state.writableUntil !== undefined;
   const isFirstPart = receive(walk, action);
   if (walk.facts.attribution) attribute(walk, walk.facts.attribution);
   if (action.did === 'start') keepPayload(walk, action.payload);
@@ -57,7 +57,8 @@ function onSaid(walk: Walk, action: SaidAction, applyKept: () => void): void {
   const woken = liftOwnBlock(walk, anew);
   if (walk.dialog.status === 'start') return begin(walk, applyKept);
   if (isMoved(walk, () => walk.facts.kept?.length && applyKept()) || woken) return;
-  if (isMoved(walk, () => recordContact(walk))) return;
+  const isStranger = walk.dialog.state.writableUntil !== undefined;
+  if (!isStranger && isMoved(walk, () => recordContact(walk))) return;
   if (anew) return moveTo(walk, anew, null, 'start');
   if (action.did === 'pressed') return onPress(walk, action.button);
   if (action.did === 'sentMedia') return onMedia(walk, action.media);

@@ -12,10 +12,11 @@ export type SaidAction = Extract<LeadAction, { did: 'wrote' | 'start' | 'pressed
 export function receive(walk: Walk, action: SaidAction): boolean {
   const { dialog, facts } = walk;
   const { state } = dialog;
-  // A business chat stays open for a day after a message; a pressed button is none.
-  if (action.did !== 'pressed' || dialog.connection === '') state.lastInboundAt = facts.now;
+  // Messages open a chat (a business one for a day, a stranger's for good); a pressed button opens none.
+  const isOpen = dialog.connection === '' && state.writableUntil === undefined;
+  if (action.did !== 'pressed' || isOpen) state.lastInboundAt = facts.now;
+  if (action.did !== 'pressed') delete state.writableUntil;
   dialog.lastMessageAt = facts.now;
-  delete state.writableUntil;
   stopPushes(walk);
   forgetLoop(walk);
   const isNew = isNewAction(walk, action);

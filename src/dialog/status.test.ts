@@ -242,7 +242,7 @@ describe('a blocked dialog', () => {
     expect(lead.status).toBe('blocked');
     lead.writes();
     lead.delivery('cannotWrite');
-    expect(lead.status).toBe('stopped');
+    expect(lead.state).toMatchObject({ status: 'stopped', warnings: ['sendFailed'] });
     lead.delivery('blockedByLead');
     expect(lead.status).toBe('stopped');
     lead.writes();

@@ -241,8 +241,8 @@ function onOutcome(walk: Walk, signal: OutcomeSignal): void {
   }
   if (outcome.of === 'ai') return onAiAnswer(walk, outcome, signal.effectKey);
   if (outcome.result === 'blockedByLead') return stopSending(walk, 'blocked', 'delivery');
-  if (outcome.result === 'cannotWrite') return stopSending(walk, 'stopped', 'delivery');
   warn(walk, 'sendFailed', outcome.reason);
+  if (outcome.result === 'cannotWrite') return stopSending(walk, 'stopped', 'delivery');
   if (walk.dialog.status === 'auto' || walk.dialog.status === 'waiting') setStatus(walk, 'error', 'delivery');
 }
 

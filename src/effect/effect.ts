@@ -138,8 +138,14 @@ export type EditEffect = {
 
 export type PinEffect = { kind: 'pin'; key: string; messageId: string; pinned: boolean; notBefore: Instant };
 
-/** Lets the dialog's lead into the channel, behind the messages that were handed over before. */
-export type ApproveJoinEffect = { kind: 'approveJoin'; key: string; channelId: number; notBefore: Instant };
+/** Lets the dialog's lead (`userId`) into the channel, behind the messages that were handed over before. */
+export type ApproveJoinEffect = {
+  kind: 'approveJoin';
+  key: string;
+  channelId: number;
+  userId: number;
+  notBefore: Instant;
+};
 
 /** Tells a group of operators about the dialog; the carrier adds the link to it. */
 export type NotifyEffect = {

@@ -34,7 +34,7 @@ export type LaneCall =
   | { call: 'pin'; externalId: number; pinned: boolean }
   | { call: 'typing' }
   | { call: 'answerPress'; queryId: string }
-  | { call: 'approveJoin'; channelId: number }
+  | { call: 'approveJoin'; channelId: number; userId: number }
   | ({ call: 'notify'; dialogId: string } & Pick<
       NotifyEffect,
       'groupId' | 'language' | 'reason' | 'name' | 'username' | 'place' | 'status'

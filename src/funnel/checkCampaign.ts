@@ -34,7 +34,8 @@ function checkCampaign(campaign: CampaignShape, path: Path, context: CheckContex
 }
 
 /** The bot that lets people in, and what it tells them. */
-function checkChannel({ bot, channel }: CampaignShape, path: Path, { around, report }: CheckContext): void {
+function checkChannel({ bot, channel }: CampaignShape, path: Path, context: CheckContext): void {
+  const { around, report } = context;
   if (!channel) return;
   const place = [...path, 'channel'];
   const inviting = around.bot(channel.bot ?? bot);
@@ -47,11 +48,20 @@ function checkChannel({ bot, channel }: CampaignShape, path: Path, { around, rep
   } else if (inviting && !inviting.steps.has(channel.greeting)) {
     const reason = `there is no step ${channel.greeting} in ${inviting.key}`;
     report('missingStep', [...place, 'greeting'], reason);
+  } else if (channel.bot !== undefined && channel.bot !== bot && losesClick(channel.bot, context)) {
+    const reason = `${channel.bot} never says {{tracker.clickid}}: ${bot} cannot know by which click somebody came (write t.me/...?start={{tracker.clickid}})`;
+    report('clickLost', [...place, 'greeting'], reason);
   }
   if (channel.approve === false) {
     const reason = 'nobody is let in until an administrator of the channel does it by hand';
     report('joinByHand', [...place, 'approve'], reason);
   }
+}
+
+/** The click goes from the inviting bot to the one that talks by a link's `start`, and by nothing else. */
+function losesClick(inviting: string, { funnel }: CheckContext): boolean {
+  const bot = funnel.bots?.find(({ key }) => key === inviting);
+  return bot !== undefined && !/tracker\.clickid/.test(JSON.stringify([bot.flows, bot.variables]));
 }
 
 function checkPostbacks({ funnel, around, report }: CheckContext): void {

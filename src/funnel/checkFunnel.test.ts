@@ -320,7 +320,7 @@ describe('a channel campaign', () => {
     `${steps('{ key: a, kind: sendMessage, messages: [{ text: "{{tracker.ad}}" }] }').replace('    flows:', '    start: A/a\n    flows:')}  - key: mia
     name: Mia
     channel: simulator
-    flows: [{ key: G, steps: [{ key: hi, kind: sendMessage, messages: [{ text: "{{tracker.ad}}" }] }] }]
+    flows: [{ key: G, steps: [{ key: hi, kind: sendMessage, messages: [{ text: "{{tracker.ad}} {{tracker.clickid}}" }] }] }]
 campaigns:
   - { key: c, bot: leo, parameters: [{ key: ad }], type: channel, channel: { chatId: -1001, ${channel} }${rest} }
 postbacks: [{ key: p, network: 1win }]
@@ -338,6 +338,15 @@ postbacks: [{ key: p, network: 1win }]
       '16:98 campaigns[0].channel.bot: there is no bot nobody',
     ]);
     expect(check(file('bot: mia')).warnings).toEqual([expect.stringContaining('names no greeting')]);
+  });
+
+  it('hands the click on to the bot that talks, or a warning says that it does not', () => {
+    const mute = (channel: string) => check(file(channel).replace(' {{tracker.clickid}}', '')).warnings;
+    expect(mute('bot: mia, greeting: G/hi')).toEqual([
+      expect.stringContaining('mia never says {{tracker.clickid}}'),
+    ]);
+    // The bot that talks has met the lead itself.
+    expect(mute('bot: leo, greeting: A/a')).toEqual([]);
   });
 
   it('brings subscribe and contact, which rules may wait for', () => {

@@ -56,6 +56,7 @@ export const findingCodes = {
   badMarkup: 'warning',
   longCaption: 'warning',
   noGreeting: 'warning',
+  clickLost: 'warning',
   tokenNotChecked: 'warning',
 
   endlessWait: 'info',

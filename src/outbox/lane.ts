@@ -68,6 +68,8 @@ export function createLane(botId: string, pace: Pace, ports: LanePorts): Lane {
   let drained = false;
   let closed = false;
   let unreached = 0;
+  /** Of this lane alone: whoever holds the bot anew, or with another token, begins at once. */
+  let silentUntil = Number.NEGATIVE_INFINITY;
 
   const track = (work: Promise<void>): void => {
     const tracked = work.finally(() => {
@@ -99,9 +101,10 @@ export function createLane(botId: string, pace: Pace, ports: LanePorts): Lane {
   function step(): void {
     while (!closed) {
       const at = now();
-      if (pace.pausedUntil > at) {
+      const silent = Math.max(pace.pausedUntil, silentUntil);
+      if (silent > at) {
         giveBack(queue.splice(0));
-        return arm(pace.pausedUntil);
+        return arm(silent);
       }
       if (underWay.size >= mostUnderWay) return;
       const due = dueTyping(at);
@@ -141,10 +144,10 @@ export function createLane(botId: string, pace: Pace, ports: LanePorts): Lane {
     unreached = report.result === 'unreached' ? unreached + 1 : 0;
     if (report.result === 'paused') pause(pace, now() + report.seconds * 1000);
     if (report.result === 'unreached') {
-      pause(pace, now() + Math.min(longestBackOffMs, 500 * 2 ** Math.min(unreached, 10)));
+      silentUntil = now() + Math.min(longestBackOffMs, 500 * 2 ** Math.min(unreached, 10));
     }
     if (report.result === 'unauthorised') {
-      pause(pace, now() + refusedForMs);
+      silentUntil = now() + refusedForMs;
       ports.onRefusedToken(report.reason);
     }
   }
@@ -181,7 +184,8 @@ export function createLane(botId: string, pace: Pace, ports: LanePorts): Lane {
     wish: () => {
       const at = now();
       const room = Math.min(mostAhead, mostUnderWay - underWay.size) - queue.length;
-      if (closed || drained || room <= 0 || queue.length > 1 || pace.pausedUntil > at) return null;
+      const silent = Math.max(pace.pausedUntil, silentUntil) > at;
+      if (closed || drained || silent || room <= 0 || queue.length > 1) return null;
       const replies = owesMass(pace) ? room - 1 : room;
       const waiting = queue.flatMap(({ row, job }) => (job?.call === 'message' ? [row.dialogId] : []));
       const busy = [...busyChats(pace, at), ...waiting];

@@ -10,11 +10,15 @@ import type {
 } from '../effect/effect.ts';
 import { type Connection, findMessageTargets, type LaneRow, type MessageTarget } from '../store/store.ts';
 
-/** What a message's row says besides its text and buttons; `sent` is ours (see `continueLaneRow`). */
+/**
+ * What a message's row says besides its text and buttons. `sent` is ours (see `continueLaneRow`), and so is
+ * `doubted`: an attempt at the part that is next may have arrived.
+ */
 export type MessageDocument = Pick<MessageEffect, 'pin' | 'resend' | 'media' | 'entities' | 'replyTo'> & {
   chatId: number;
   connection?: string;
   sent?: number[];
+  doubted?: boolean;
 };
 
 export type ChannelDocument = ChannelEffect & { chatId: number; connection?: string };
@@ -97,7 +101,7 @@ function channelCall(
     case 'answerPress':
       return { call: 'answerPress', queryId: document.queryId };
     case 'approveJoin':
-      return { call: 'approveJoin', channelId: document.channelId };
+      return { call: 'approveJoin', channelId: document.channelId, userId: document.userId };
     case 'notify': {
       const { groupId, language, reason, name, username, place, status } = document;
       const { dialogId } = row;

@@ -5,6 +5,7 @@ import {
   claimLanes,
   findLostCalls,
   finishLaneRows,
+  isPassing,
   type LaneRow,
   type LaneWish,
   releaseLaneRows,
@@ -23,7 +24,7 @@ const pollMs = 250;
 const lostAfterSeconds = 35;
 const lostUploadSeconds = 320;
 const lookForLostEveryMs = 5000;
-/** The database may be away for a moment; what has been sent must be written down. */
+/** The database may be away; what has been sent must be written down, or it would be sent again. */
 const recordAgainMs = [100, 300, 1000, 3000, 10_000];
 
 export function startLanes(context: DeliveryContext, carrier: LaneCarrier): Lanes {
@@ -55,7 +56,7 @@ export function startLanes(context: DeliveryContext, carrier: LaneCarrier): Lane
       }
       context.onDelivered();
     });
-  /** Tries until it is written down; at the end it is left to be found as lost. */
+  /** Tries as long as the database is away; what it refuses, or a stop, is left to be found as lost. */
   const record = async (write: () => Promise<unknown>): Promise<void> => {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -63,7 +64,8 @@ export function startLanes(context: DeliveryContext, carrier: LaneCarrier): Lane
         return;
       } catch (error) {
         onProblem(error);
-        const pause = recordAgainMs[attempt];
+        const last = recordAgainMs.at(-1);
+        const pause = recordAgainMs[attempt] ?? (isPassing(error) && !stopping ? last : undefined);
         if (pause === undefined) return;
         await new Promise((done) => setTimeout(done, pause));
       }

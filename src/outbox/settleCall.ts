@@ -4,6 +4,7 @@ import type { LaneReport } from '../effect/effect.ts';
 import {
   type Connection,
   continueLaneRow,
+  finishLaneRows,
   finishOutbox,
   type LaneRow,
   markMessage,
@@ -60,8 +61,10 @@ export async function settleCall(
 
   async function doubt(reason: string): Promise<void> {
     if (row.kind !== 'message') return doubtCall(reason);
-    const { resend }: MessageDocument = JSON.parse(row.document);
-    if (resend === 'once' && row.attempts < 2 && (await retryOutbox(connection, row, 1))) {
+    const document: MessageDocument = JSON.parse(row.document);
+    const marked = JSON.stringify({ ...document, doubted: true });
+    const mayRepeat = document.resend === 'once' && !document.doubted;
+    if (mayRepeat && (await retryOutbox(connection, row, 1, marked))) {
       return markMessage(connection, row, 'uncertain', reason);
     }
     await finishOutbox(connection, row, 'uncertain', reason);
@@ -106,7 +109,7 @@ export async function settleCall(
 }
 
 async function goOn(connection: Connection, row: LaneRow, externalIds: readonly number[]): Promise<void> {
-  const document: MessageDocument = JSON.parse(row.document);
+  const { doubted: _, ...document }: MessageDocument = JSON.parse(row.document);
   const [externalId = null] = externalIds;
   const next = JSON.stringify({ ...document, sent: externalIds });
   const going = await continueLaneRow(connection, row, {
@@ -114,7 +117,9 @@ async function goOn(connection: Connection, row: LaneRow, externalIds: readonly 
     externalId,
     delaySeconds: betweenPartsSeconds,
   });
-  if (!going) await finishOutbox(connection, row, 'sent', 'what follows its first part was taken back');
+  if (going) return;
+  await finishLaneRows(connection, [{ ...row, externalId }]);
+  await markMessage(connection, row, 'sent', 'what follows its first part was taken back');
 }
 
 const lossy = new Set(['typing', 'answerPress']);

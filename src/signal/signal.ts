@@ -56,8 +56,11 @@ export type LeadAction =
   | { did: 'deleted'; externalIds: number[] }
   /** In a business chat: the account's owner wrote to the lead by hand. `media` as above, null for a text. */
   | { did: 'ownerWrote'; media: string | null; text: string; told: Told }
-  /** Asks to be let into a channel; may be written to for five minutes. The click is known by `link`. */
-  | { did: 'askedToJoin'; channelId: number; channelTitle: string; link: string }
+  /**
+   * Asks to be let into a channel; may be written to for five minutes. The click is known by `link`; `userId`
+   * is whom to let in, which need not be the number of the chat.
+   */
+  | { did: 'askedToJoin'; channelId: number; channelTitle: string; link: string; userId: number }
   | { did: 'blockedBot' }
   | { did: 'unblockedBot' };
 

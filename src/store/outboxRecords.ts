@@ -9,9 +9,6 @@ export type OutboxRow = {
   dialogId: string;
   messageId: number | null;
   document: string;
-  /** Of a message: what it says, and its buttons as JSON. */
-  text: string | null;
-  buttons: string | null;
   /** Counting the one under way. */
   attempts: number;
   /** When the first attempt began or could have begun, milliseconds. */
@@ -42,10 +39,6 @@ export async function deliverInstantlyDue(
   return row?.count ?? 0;
 }
 
-/** What a message says stands in the history, once. */
-const said = `(select text from message where message.dialog_id = outbox.dialog_id and message.id = message_id) as text,
-  (select buttons from message where message.dialog_id = outbox.dialog_id and message.id = message_id) as buttons`;
-
 // The attempt is recorded (and committed) before the request goes out: after a crash such a row is
 // what makes "uncertain" knowable. Messages are handed out elsewhere, see `claimLanes`.
 const claimDue = {
@@ -56,7 +49,7 @@ const claimDue = {
            where channel = $1 and state = 'pending' and not_before <= now()
            order by not_before, signal_id, n limit $2 for update skip locked)
          returning signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
-           message_id as "messageId", document, ${said}, attempts,
+           message_id as "messageId", document, attempts,
            (extract(epoch from not_before) * 1000)::bigint as "createdAt"`,
 };
 
@@ -85,16 +78,21 @@ export async function finishOutbox(
   return true;
 }
 
-/** Another attempt, not before the given time from now; says no when it was taken back meanwhile. */
+/**
+ * Another attempt, not before the given time from now, with another document if one is given; says no when it
+ * was taken back meanwhile.
+ */
 export async function retryOutbox(
   connection: Connection,
   row: Pick<OutboxRow, 'signalId' | 'n'>,
   delaySeconds: number,
+  document: string | null = null,
 ): Promise<boolean> {
   const again = await connection.query(
-    `update outbox set state = 'pending', started_at = null, not_before = now() + make_interval(secs => $3)
+    `update outbox set state = 'pending', started_at = null, not_before = now() + make_interval(secs => $3),
+       document = coalesce($4, document)
      where signal_id = $1 and n = $2 and state = 'sending' returning 1`,
-    [row.signalId, row.n, delaySeconds],
+    [row.signalId, row.n, delaySeconds, document],
   );
   return again.length > 0;
 }
@@ -106,7 +104,7 @@ export async function retryOutbox(
 export const findLostAttempts = (connection: Connection, olderThanSeconds: number): Promise<OutboxRow[]> =>
   connection.query(
     `select signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
-       message_id as "messageId", document, ${said}, attempts,
+       message_id as "messageId", document, attempts,
        (extract(epoch from not_before) * 1000)::bigint as "createdAt"
      from outbox where kind = 'webhook' and state in ('sending', 'withdrawn')
        and started_at < now() - make_interval(secs => $1)
@@ -118,7 +116,7 @@ export const findLostAttempts = (connection: Connection, olderThanSeconds: numbe
 export const findLostTasks = (connection: Connection, olderThanSeconds: number): Promise<OutboxRow[]> =>
   connection.query(
     `select signal_id as "signalId", n, kind, bot_id as "botId", dialog_id::text as "dialogId",
-       message_id as "messageId", document, null as text, null as buttons, attempts,
+       message_id as "messageId", document, attempts,
        (extract(epoch from not_before) * 1000)::bigint as "createdAt"
      from outbox where kind = 'ai' and state = 'sending' and started_at < now() - make_interval(secs => $1)
      for update skip locked`,

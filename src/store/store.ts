@@ -13,8 +13,10 @@ export { type EmbeddedPostgres, startEmbeddedPostgres } from './embeddedPostgres
 export { eraseDialogs } from './erasing.ts';
 export * from './fileRecords.ts';
 export * from './inboxRecords.ts';
+export { isPassing } from './isPassing.ts';
 export * from './journalReading.ts';
 export { settleReplayed, sweepKept } from './keptRecords.ts';
+export * from './laneClaim.ts';
 export * from './laneRecords.ts';
 export { type Channel, type Listener, openListener } from './listener.ts';
 export * from './messageChanges.ts';

@@ -138,7 +138,8 @@ export type TelegramIdentity = {
 
 /**
  * Who the token belongs to, as getMe said. Links are made of it, so every process hears of a change.
- * Another Telegram bot than before may use none of that one's files, and is not paused as that one was.
+ * Another Telegram bot than before may use none of that one's files, is not paused as that one was, and numbers
+ * its updates anew.
  */
 export async function keepTelegramIdentity(
   connection: Connection,
@@ -148,6 +149,11 @@ export async function keepTelegramIdentity(
   await connection.query(
     `delete from telegram_file using telegram_bot as known
      where telegram_file.bot_id = $1 and known.bot_id = $1 and known.telegram_id is distinct from $2`,
+    [botId, telegramId],
+  );
+  await connection.query(
+    `delete from update_seen
+     where bot_id = $1 and exists (select from telegram_bot where bot_id = $1 and telegram_id <> $2)`,
     [botId, telegramId],
   );
   const rows = await connection.query(

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { type CallFailure, readFailure } from './botApi.ts';
+import { withoutTokens } from './token.ts';
 
 /** A call as a value: what it answered, or what its failure means. */
 export async function ask<Value>(call: () => Promise<Value>): Promise<Result<Value, CallFailure>> {
@@ -19,8 +20,6 @@ const longestShown = 300;
 /** A failure for people; a server's words are cut, and its words never bring the token along. */
 export function tellFailure(failure: CallFailure, token: string): string {
   if (failure.of !== 'refused') return failure.reason;
-  const words = String(failure.description)
-    .replaceAll(token, '…')
-    .replace(/\d+:[\w-]{20,}/g, '…');
+  const words = withoutTokens(String(failure.description).replaceAll(token, '…'));
   return words.replaceAll('\0', '').toWellFormed().slice(0, longestShown).toWellFormed();
 }

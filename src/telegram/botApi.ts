@@ -1,5 +1,6 @@
 /** Talking to a Bot API server: grammY's client, each call bounded in time, each failure told apart. */
 import { type Api, Api as GrammyApi, GrammyError, HttpError } from 'grammy';
+import { integerOf, numberOf } from './unread.ts';
 
 /** Why a call did not do what it should. */
 export type CallFailure =
@@ -21,12 +22,35 @@ export type BotApi = Api['raw'];
 /** Longer than Telegram takes for anything but an upload and a long poll, which bring their own bound. */
 const timeoutSeconds = 30;
 
-/** `root` without a slash at its end. The token goes into URLs: nothing of grammY's is logged unread. */
+/** Telegram's largest answer, a list of updates, ends near 4 MB. */
+const largestAnswer = 16 * 1024 * 1024;
+
+/**
+ * `root` without a slash at its end. The token goes into URLs: nothing of grammY's is logged unread, no
+ * redirection takes what is sent elsewhere, and the words of a refusal come without
+ * the token and the webhook's secret.
+ */
 export function createBotApi(root: string, token: string, seconds = timeoutSeconds): BotApi {
-  const { raw } = new GrammyApi(token, { apiRoot: root, timeoutSeconds: seconds, sensitiveLogs: false });
+  const { raw, config } = new GrammyApi(token, {
+    ...{ apiRoot: root, timeoutSeconds: seconds, sensitiveLogs: false },
+    baseFetchConfig: { redirect: 'error', size: largestAnswer },
+  });
+  config.use(async (call, method, payload, signal) => {
+    const answer = await call(method, payload, signal);
+    if (answer.ok) return answer;
+    const secrets = [token, encodeURIComponent(token), webhookSecretIn(payload)];
+    return { ...answer, description: without(secrets, String(answer.description)) };
+  });
   // Grammy answers every name with a method, so a promise of this object would take it for another promise.
   return new Proxy(raw, { get: (api, name) => (name === 'then' ? undefined : Reflect.get(api, name)) });
 }
+
+function webhookSecretIn(payload: object): string {
+  return 'secret_token' in payload && typeof payload.secret_token === 'string' ? payload.secret_token : '';
+}
+
+const without = (secrets: readonly string[], words: string): string =>
+  secrets.reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, '…')), words);
 
 /** Errors of a connection that was never made, by Node's own codes. */
 const unreachedCodes = new Set([
@@ -44,8 +68,8 @@ export function readFailure(error: unknown): CallFailure {
       of: 'refused',
       code: error.error_code,
       description: String(error.description),
-      retryAfterSeconds: retryAfter ?? null,
-      migrateTo: migrateTo ?? null,
+      retryAfterSeconds: secondsOf(retryAfter),
+      migrateTo: integerOf(migrateTo),
     };
   }
   if (error instanceof GrammyError) return { of: 'doubtful', reason: 'no answer that can be read' };
@@ -53,6 +77,15 @@ export function readFailure(error: unknown): CallFailure {
   const code = codeOf(cause);
   if (code !== null && unreachedCodes.has(code)) return { of: 'unreached', reason: code };
   return { of: 'doubtful', reason: code ?? 'no answer that can be read' };
+}
+
+/** No longer than an update is kept: timers and dates have bounds of their own. */
+const longestWaitSeconds = 24 * 60 * 60;
+
+/** Seconds to wait as a server names them, from one up to a day; null for what is no number. */
+export function secondsOf(named: unknown): number | null {
+  const seconds = numberOf(named);
+  return seconds === null ? null : Math.min(longestWaitSeconds, Math.max(1, Math.ceil(seconds)));
 }
 
 function codeOf(error: unknown): string | null {

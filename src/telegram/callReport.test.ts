@@ -31,6 +31,9 @@ describe('what Telegram refuses', () => {
     [400, 'Bad Request: BUSINESS_CONNECTION_INVALID', 'cannotWrite'],
     [400, 'Bad Request: business connection not found', 'cannotWrite'],
     [400, 'Bad Request: BUSINESS_PEER_USAGE_MISSING', 'cannotWrite'],
+    [400, 'Bad Request: BUSINESS_CONNECTION_NOT_ALLOWED', 'cannotWrite'],
+    // The right to answer was taken away.
+    [400, 'Bad Request: BOT_ACCESS_FORBIDDEN', 'cannotWrite'],
     [403, 'Forbidden: something new', 'cannotWrite'],
     [400, 'Bad Request: VOICE_MESSAGES_FORBIDDEN', 'failed'],
     [400, 'Bad Request: message text is empty', 'failed'],

@@ -30,7 +30,7 @@ const unwritable = new RegExp(
   [
     'chat not found|user not found|PEER_ID_INVALID|user is deactivated|USER_DEACTIVATED|INPUT_USER_DEACTIVATED',
     "can't initiate conversation|bot was kicked|is not a member|CHAT_WRITE_FORBIDDEN|no rights to send",
-    'BUSINESS_CONNECTION_INVALID|BUSINESS_PEER_|business connection not found|BUSINESS_CONNECTION_NOT_ALLOWED',
+    'BUSINESS_CONNECTION_|BUSINESS_PEER_|business connection not found|BOT_ACCESS_FORBIDDEN',
     "bots can't send messages to bots|chat_id is empty",
   ].join('|'),
   'i',

@@ -95,11 +95,12 @@ function sayToken({ token: { is, reason }, username }: Seen): Said {
 
 function sayReceiver({ otherWebhook, otherPoller }: Seen): Said {
   if (otherWebhook !== null) {
-    const text = `Another service receives this bot's updates: a webhook at ${otherWebhook} is set. Nothing is received here until you take over.`;
+    const text = `Another service receives this bot's updates: a webhook at ${otherWebhook} is set. Nothing is received here until you connect the bot again with takeOver.`;
     return say('failed', 'otherWebhook', text, { host: otherWebhook });
   }
   if (otherPoller) {
-    const text = "Another program receives this bot's updates by polling with the same token.";
+    const text =
+      "Another program receives this bot's updates by polling with the same token; each gets a part. Stop it, or have BotFather replace the token.";
     return say('failed', 'otherPoller', text);
   }
   return say('ok', 'noOtherReceiver', 'Nobody else receives the updates.');

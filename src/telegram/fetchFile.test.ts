@@ -71,14 +71,22 @@ describe('a file at Telegram', () => {
     expect(asked[1]).toBe('/file/bot<token>/documents/a%20b%3Fc%23d%252e.txt');
   });
 
-  it.each(['../secret', '/var/lib/telegram/photo.jpg', '', 'a//b', 'a/../../b', '\ud800', undefined])(
-    'whose place is %j is not to be had',
-    async (path) => {
-      getFile = found(path);
-      expect(await fetched()).toMatchObject({ result: 'failed', reason: expect.stringContaining('server') });
-      expect(asked.length).toBe(1);
-    },
-  );
+  it.each([
+    '../secret',
+    '/var/lib/telegram/photo.jpg',
+    '',
+    'a//b',
+    'a/../../b',
+    '\ud800',
+    undefined,
+    7,
+    [['a']],
+    {},
+  ])('whose place is %j is not to be had', async (path) => {
+    getFile = found(path);
+    expect(await fetched()).toMatchObject({ result: 'failed', reason: expect.stringContaining('server') });
+    expect(asked.length).toBe(1);
+  });
 
   it('is not asked for when it is known to be too large, nor kept when it turns out to be', async () => {
     expect(await fetched(downloadLimit + 1)).toMatchObject({
@@ -121,6 +129,16 @@ describe('a file at Telegram', () => {
     getFile = found('photos/file_1.jpg');
     download = (_request, response) => void response.writeHead(429, { 'retry-after': '9' }).end();
     expect(await fetched()).toMatchObject({ result: 'retry', retryAfterSeconds: 9, pauses: true });
+  });
+
+  it.each([
+    ['1e12', 86_400],
+    ['Infinity', 5],
+    ['-3', 5],
+    ['soon', 5],
+  ])('and waits, told to for "%s", %i s', async (told, seconds) => {
+    download = (_request, response) => void response.writeHead(429, { 'retry-after': told }).end();
+    expect(await fetched()).toMatchObject({ result: 'retry', retryAfterSeconds: seconds, pauses: true });
   });
 
   it.each([

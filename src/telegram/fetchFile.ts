@@ -1,6 +1,6 @@
 /** What a lead has sent, from Telegram into our own keeping. */
 import type { FileKeeper, Kept } from '../base/fileKeeper.ts';
-import { type CallFailure, createBotApi, readFailure } from './botApi.ts';
+import { type CallFailure, createBotApi, readFailure, secondsOf } from './botApi.ts';
 import { callSignal } from './callSignal.ts';
 
 /** Bots may download so much (Bot API, getFile). */
@@ -47,7 +47,7 @@ export async function fetchFile(
   const api = createBotApi(root, token);
   const found = await api
     .getFile({ file_id: fileId }, callSignal(signal))
-    .then(({ file_path: path = '' }) => ({ path }))
+    .then(({ file_path: path }) => ({ path: isText(path) ? path : '' }))
     .catch((error: unknown) => judge(readFailure(error), token));
   if ('result' in found) return found;
   if (!isPlainPath(found.path)) {
@@ -64,7 +64,7 @@ async function download(link: string, keeper: FileKeeper, signal: AbortSignal): 
     await answer.body?.cancel().catch(() => undefined);
     const wait = Number(answer.headers.get('retry-after'));
     if (answer.status !== 429) return again(`Telegram answered ${answer.status}`);
-    return pause('too many requests', wait > 0 ? wait : null);
+    return pause('too many requests', wait > 0 ? secondsOf(wait) : null);
   }
   try {
     const kept = await keeper.keep(readSafely(answer.body), downloadLimit);
@@ -85,6 +85,8 @@ async function* readSafely(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     throw new BrokenDownload('the download broke off');
   }
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** As Telegram names its files (`photos/file_1.jpg`); a server of one's own may name a path of its machine. */
 const isPlainPath = (path: string): boolean =>

@@ -75,7 +75,10 @@ export function createOutFiles(source: FileSource): OutFiles {
       return ok({ kind, key, open: async () => (byUrl ? ok(name) : download(name, kind)) });
     }
     const found = await source.findFile(name, botId);
-    if (!found) return fail(`there is no file ${JSON.stringify(name.slice(0, 200))}`);
+    if (!found) {
+      const where = name.startsWith('file:') ? '' : ' in DATA_DIR/files';
+      return fail(`there is no file ${JSON.stringify(name.slice(0, 200))}${where}`);
+    }
     if (found.size > uploadLimit) return fail(tooLarge(name));
     const moves = unsure && (found.mime.startsWith('video/') || isVideo(found.name));
     return ok({

@@ -9,6 +9,7 @@ import { integerOf, objectOf } from './unread.ts';
 /** Telegram caps a long poll at 50 s; the client gives up later than that. */
 const longPollSeconds = 30;
 export const pollTimeoutSeconds = 45;
+/** After a failure one, then twice as many each time: they may be more than the connection carries in time. */
 const mostUpdates = 100;
 
 /** A server that answers "nothing" at once, as emulators do, is asked twice a second. */
@@ -36,6 +37,7 @@ export type Polled = {
 export async function poll(polled: Polled, signal: AbortSignal): Promise<CallFailure | null> {
   let confirm: number | null = null;
   let failures = 0;
+  let limit = mostUpdates;
   if (polled.firstPauseSeconds > 0) await pause(polled.firstPauseSeconds * 1000, signal);
   while (!signal.aborted) {
     const begun = performance.now();
@@ -43,7 +45,7 @@ export async function poll(polled: Polled, signal: AbortSignal): Promise<CallFai
       polled.api.getUpdates(
         {
           ...(confirm === null ? {} : { offset: confirm }),
-          limit: mostUpdates,
+          limit,
           timeout: longPollSeconds,
           allowed_updates: API_CONSTANTS.ALL_UPDATE_TYPES,
         },
@@ -54,11 +56,13 @@ export async function poll(polled: Polled, signal: AbortSignal): Promise<CallFai
     if (!asked.ok) {
       if (needsLook(asked.reason)) return asked.reason;
       failures += 1;
+      limit = 1;
       polled.onTrouble(asked.reason);
       await pause(pollPauseSeconds(asked.reason, failures) * 1000, signal);
       continue;
     }
     failures = 0;
+    limit = Math.min(mostUpdates, limit * 2);
     polled.onAnswer();
     const updates: readonly unknown[] = Array.isArray(asked.value) ? asked.value : [];
     const stored = await store(polled, updates);

@@ -54,6 +54,21 @@ describe('of a text', () => {
     expect(action({ text: 'abc', entities: [...bad, good] })).toMatchObject({ told: { entities: [good] } });
   });
 
+  it('no mark leads to an address that would run something', () => {
+    const link = (type: string, url: unknown) => ({ type, offset: 0, length: 3, url });
+    const bad = ['javascript:alert(1)', ' javascript:alert(1)', 'data:text/html,x', 'x', 7].map((url) =>
+      link('text_link', url),
+    );
+    const good = ['https://a.example/', 'TG://user?id=1', 'mailto:a@a.example'].map((url) =>
+      link('text_link', url),
+    );
+    const bold = link('bold', 'javascript:alert(1)');
+    expect(action({ text: 'abc', entities: [...bad, ...good, bold] })).toMatchObject({
+      told: { entities: [...good, { type: 'bold', offset: 0, length: 3 }] },
+    });
+    expect(JSON.stringify(action({ text: 'abc', entities: [bold] }))).not.toContain('javascript');
+  });
+
   it('marks stay on their words where a NUL or half a character stood before them', () => {
     const entities = [{ type: 'bold', offset: 4, length: 4 }];
     expect(action({ text: 'a\0\ud83d bold', entities })).toMatchObject({

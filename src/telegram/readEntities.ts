@@ -13,6 +13,9 @@ type AnyEntity = MessageEntity.AbstractMessageEntity &
 const mostEntities = 200;
 const longestUrl = 4096;
 
+/** What Telegram links to; nothing that a page would run. */
+const isAddress = /^(https?|tg|ton|tonsite|mailto|tel):/i;
+
 /** Those that fit the text they are on; one that does not is left out, the others stay. */
 export function readEntities(value: unknown, text: string): Entity[] {
   return listOf(value)
@@ -29,7 +32,8 @@ function readEntity(entity: Unread<AnyEntity>, textLength: number): Entity[] {
   const length = integerOf(entity.length);
   if (!/^[a-z_]+$/.test(type) || offset === null || length === null) return [];
   if (offset < 0 || length <= 0 || offset + length > textLength) return [];
-  const url = textOf(entity.url, longestUrl);
+  const url = type === 'text_link' ? textOf(entity.url, longestUrl) : '';
+  if (type === 'text_link' && !isAddress.test(url)) return [];
   const language = textOf(entity.language, 64);
   const userId = integerOf(objectOf<{ id: number }>(entity.user)?.id);
   const emojiId = textOf(entity.custom_emoji_id, 64);

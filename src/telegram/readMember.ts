@@ -84,13 +84,15 @@ export function readJoinRequest(value: unknown): LeadNews | null {
   const chat = objectOf<AnyChat>(request?.chat);
   const from = objectOf<User>(request?.from);
   const channelId = integerOf(chat?.id);
-  const chatId = integerOf(request?.user_chat_id) ?? integerOf(from?.id);
-  if (!request || !chat || !from || channelId === null || chatId === null || chatId <= 0) return null;
+  const userId = integerOf(from?.id);
+  const chatId = integerOf(request?.user_chat_id) ?? userId;
+  if (!request || !chat || !from || channelId === null || userId === null) return null;
+  if (chatId === null || chatId <= 0) return null;
   const channelTitle = textOf(chat.title, longestName);
   return {
     chatId,
     ...namesOf(from),
-    action: { did: 'askedToJoin', channelId, channelTitle, link: linkName(request.invite_link) },
+    action: { did: 'askedToJoin', channelId, channelTitle, link: linkName(request.invite_link), userId },
   };
 }
 

@@ -175,10 +175,11 @@ describe('groups and channels', () => {
 
   it('a request to join is the person’s, with the name of the link that was used', () => {
     const invite_link = { invite_link: 'https://t.me/+abc', name: '0click1', creates_join_request: true };
-    const chat_join_request = { chat: channel, from: ann, user_chat_id: 1227280, date: 1, invite_link };
+    const chat_join_request = { chat: channel, from: ann, user_chat_id: 555, date: 1, invite_link };
+    const asked = { did: 'askedToJoin', channelId: -1001, channelTitle: 'News', link: '0click1' };
     expect(read({ update_id: 9, chat_join_request })).toEqual({
-      ...lead,
-      action: { did: 'askedToJoin', channelId: -1001, channelTitle: 'News', link: '0click1' },
+      ...{ ...lead, chatId: 555 },
+      action: { ...asked, userId: ann.id },
     });
   });
 

@@ -91,6 +91,8 @@ export function createReceiver(context: BotsContext, bot: Receiving): Receiver {
     stop: async () => {
       const last = running;
       running = null;
+      // Whoever disturbed this polling says nothing of the next.
+      conflicts = 0;
       last?.ending.abort();
       await last?.done;
     },

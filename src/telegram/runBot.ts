@@ -1,4 +1,5 @@
 /** The life of one bot with the process that holds it: looked at each minute, received from, stopped. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TelegramBot } from '../store/store.ts';
 import type { BotApi } from './botApi.ts';
 import type { BotsContext } from './botsContext.ts';
@@ -16,6 +17,8 @@ export type BotRun = {
 };
 
 const afterProblemMs = 5000;
+/** Whoever may look may ask for it as often as they like; Telegram's patience is the bot's own. */
+const betweenLooksMs = 500;
 
 export function runBot(context: BotsContext, bot: TelegramBot, token: string): BotRun {
   const ending = new AbortController();
@@ -43,7 +46,8 @@ export function runBot(context: BotsContext, bot: TelegramBot, token: string): B
         context.onProblem(error);
         return afterProblemMs;
       });
-      await rest(ms);
+      await delay(betweenLooksMs, undefined, { signal: ending.signal }).catch(() => undefined);
+      await rest(Math.max(0, ms - betweenLooksMs));
     }
   };
   const living = live();

@@ -1,6 +1,7 @@
 /** One message with files, and the names that Telegram gives them. */
 import type { InputMediaPhoto, InputMediaVideo, Message, MessageEntity } from 'grammy/types';
 import type { Media } from '../base/media.ts';
+import type { LaneJob } from '../effect/effect.ts';
 import type { BotApi } from './botApi.ts';
 import { type FileKind, type GivenFile, isVideo, type WantedFile } from './outFiles.ts';
 
@@ -10,6 +11,11 @@ export type Addressed = {
   business_connection_id?: string;
   reply_parameters?: { message_id: number; allow_sending_without_reply: boolean };
 };
+
+export const addressOf = ({ chatId, connection }: LaneJob): Addressed => ({
+  chat_id: chatId,
+  ...(connection ? { business_connection_id: connection } : {}),
+});
 
 type Captioned = { caption?: string; caption_entities?: MessageEntity[] };
 type Extra = Addressed & Captioned & Pick<Parameters<BotApi['sendPhoto']>[0], 'reply_markup'>;

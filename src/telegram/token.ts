@@ -12,3 +12,6 @@ export const tokenHint = (token: string): string => (token.length < 16 ? '' : to
 
 /** SHA-256, hexadecimal. */
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** A text without anything in it that looks like a token. */
+export const withoutTokens = (text: string): string => text.replace(/\d+:[\w-]{20,}/g, '…');

@@ -16,6 +16,7 @@ import { type BotApi, type CallFailure, createBotApi } from './botApi.ts';
 import type { BotsContext } from './botsContext.ts';
 import { alarmOf, checklistOf, nothingSeen, type Seen } from './checklist.ts';
 import { askIdentity, type Identity } from './identity.ts';
+import { lookAtPlaces, withClosed } from './lookAtPlaces.ts';
 import { createReceiver, type Receiver } from './receiver.ts';
 import { setMenu } from './setMenu.ts';
 import { isTokenLike } from './token.ts';
@@ -57,6 +58,8 @@ export function watchBot(context: BotsContext, { bot, token, ending, onChange }:
   let misses = 0;
   let begunAt = context.now();
   let alarm = bot.alarm?.code ?? null;
+  /** Channels that Telegram does not show to the bot. */
+  let closed: ReadonlySet<number> = new Set();
 
   const tell = (failure: CallFailure): string => tellFailure(failure, token);
   /** Nothing is sent until then either, whoever holds the bot. */
@@ -79,7 +82,7 @@ export function watchBot(context: BotsContext, { bot, token, ending, onChange }:
     seen.otherPoller = otherPoller;
     seen.pollProblem = problem && tell(problem);
     seen.lastUpdateAt = await findLastUpdateAt(database, bot.botId);
-    seen.places = await findTelegramPlaces(database, bot.botId);
+    seen.places = withClosed(await findTelegramPlaces(database, bot.botId), closed);
     const checklist = checklistOf(seen, context.now());
     const raised = alarmOf(checklist);
     const { receives } = seen;
@@ -149,7 +152,17 @@ export function watchBot(context: BotsContext, { bot, token, ending, onChange }:
     if (ending.aborted) return 0;
     // Nothing has been arranged yet: too early to say how the bot is.
     if (state === 'new' && soonMs !== null && arrangement.unseen < triesToSee) return soonMs;
+    const before = state;
     state = seen.otherWebhook === null ? 'running' : 'otherReceiver';
+    if (state === 'running' && before !== 'running') {
+      const { username, receives } = seen;
+      context.log('info', { bot: bot.key, username, receives }, 'the bot works at Telegram');
+    }
+    const { botId } = bot;
+    const { telegramId } = who.value;
+    const { now } = context;
+    closed = await lookAtPlaces({ database, api, botId, telegramId, now, ending, heed });
+    if (ending.aborted) return 0;
     await note();
     return soonMs ?? lookEveryMs;
   };

@@ -4,6 +4,7 @@ import type { Result } from '../base/result.ts';
 import { ask } from './ask.ts';
 import type { BotApi, CallFailure } from './botApi.ts';
 import { callSignal } from './callSignal.ts';
+import { withoutTokens } from './token.ts';
 import { integerOf, objectOf, textOf } from './unread.ts';
 
 export type WebhookState = {
@@ -37,7 +38,7 @@ export async function askWebhook(
       url: textOf(info?.url, 2048),
       waiting: Math.max(0, integerOf(info?.pending_update_count) ?? 0),
       lastErrorAt: errorSeconds > 0 && errorSeconds < 1e11 ? errorSeconds * 1000 : null,
-      lastError: textOf(info?.last_error_message, 300),
+      lastError: withoutTokens(textOf(info?.last_error_message, 300)),
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Decides the signals of a batch one after the other, each on what the one before it has left. */
 import type { PostbackSignal, WebhookSignal } from '../signal/signal.ts';
-import { type Batch, findByChat, type Held, type Item } from './batch.ts';
+import { type Batch, findByChat, type Held, type Item, updateKey } from './batch.ts';
 import { decideChannel, decideTracker } from './decideChannel.ts';
 import { decideUpdate } from './decideUpdate.ts';
 import { journalOf } from './journal.ts';
@@ -16,6 +16,7 @@ export function decideBatch(batch: Batch): void {
 
 /** A signal that breaks our own code is parked with its reason; the others go on. */
 function decideOne(batch: Batch, item: Item): void {
+  if (isForgotten(batch, item)) return postpone(batch, item);
   try {
     decide(batch, item);
   } catch (error) {
@@ -28,6 +29,33 @@ function decideOne(batch: Batch, item: Item): void {
     });
     if (item.signal.kind === 'timer') stopTimers(batch, item.signal.dialogId);
   }
+}
+
+/** Its dialog has been erased by an earlier signal of this batch, and is still in hand. */
+const isForgotten = (batch: Batch, item: Item): boolean =>
+  batch.writes.erased.length > 0 &&
+  batch.writes.erased.some(({ dialog }) => dialog === heldFor(batch, item)?.dialog.id);
+
+function heldFor(batch: Batch, { signal, reading }: Item): Held | undefined {
+  switch (signal.kind) {
+    case 'update':
+      return batch.byChat.get(updateKey(signal));
+    case 'webhook':
+      return findByChat(batch, signal.botId, signal.chatId);
+    case 'tracker':
+      return batch.byClick.get(signal.clickid);
+    case 'postback':
+      return signal.dialogId ? batch.held.get(signal.dialogId) : findByClick(batch, reading?.clickid ?? null);
+    case 'channel':
+      return undefined;
+    default:
+      return batch.held.get(signal.dialogId);
+  }
+}
+
+/** It stays in the inbox: in the next batch the lead is one that nobody knows. */
+function postpone(batch: Batch, item: Item): void {
+  if (item.signal.kind !== 'timer') batch.writes.moved.push({ id: item.id, lane: batch.lane });
 }
 
 /** A timer that cannot be worked off would come due again at once, for ever: an operator must look. */

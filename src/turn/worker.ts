@@ -1,5 +1,5 @@
 /** Works the lanes off: whenever signals have come in, and when timers come due. */
-import { findLanesWithWork, sweepKept, tidyUpdates } from '../store/store.ts';
+import { findLanesWithWork, isPassing, sweepKept, tidyUpdates } from '../store/store.ts';
 import { parkFirst, runBatch, type TurnContext } from './runBatch.ts';
 
 export type Worker = {
@@ -110,12 +110,4 @@ export function startWorker(context: TurnContext, options: WorkerOptions): Worke
       await done;
     },
   };
-}
-
-/** Connection trouble, restarts and deadlocks pass by themselves (SQLSTATE classes 08, 40, 53, 57). */
-function isPassing(error: unknown): boolean {
-  const code = error && typeof error === 'object' && 'code' in error ? String(error.code) : '';
-  return (
-    /^(08|40|53|57)/.test(code) || /^E[A-Z]+$/.test(code) || String(error).includes('Connection terminated')
-  );
 }

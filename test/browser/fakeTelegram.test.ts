@@ -61,6 +61,10 @@ const said = (text: string): Locator => page.getByRole('log').getByText(text);
 const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
 
 describe('the page', () => {
+  it('tells somebody new what to do', async () => {
+    await said('Press Start').waitFor();
+  });
+
   it('lets one talk with a bot: start, buttons, text', async () => {
     await button('Start').click();
     await said('/start click1').waitFor();
@@ -85,6 +89,8 @@ describe('the page', () => {
 
   it('blocks and unblocks the bot', async () => {
     await button('Block').click();
+    await said('You have blocked the bot').waitFor();
+    expect(await page.getByRole('textbox').isDisabled()).toBe(true);
     await button('Unblock').click();
     await button('Block').waitFor();
     await fake.until(() => heard.length === 2);

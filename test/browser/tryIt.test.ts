@@ -299,6 +299,23 @@ describe('the page Try it', () => {
     await visitor.close();
   });
 
+  it('knows no click of a lead that has had everything erased', async () => {
+    const { cookies } = await context.storageState();
+    const visitor = await browser.newContext({ locale: 'en', storageState: { cookies, origins: [] } });
+    const link = await card('click').locator('code').textContent();
+    const arrived = await visitor.newPage();
+    await arrived.goto((link ?? '').replace(/^GET\s*/, ''));
+    await arrived.getByText(/the bot will know your click/).waitFor();
+    await arrived.getByRole('button', { name: 'Start', exact: true }).click();
+    await arrived.getByRole('textbox', { name: 'Write as Ann' }).fill('/delete_me');
+    await arrived.keyboard.press('Enter');
+    await arrived.getByText(/without a click no network can report/).waitFor();
+    expect(await arrived.getByText(/the bot will know your click/).count()).toBe(0);
+    await arrived.getByRole('button', { name: 'Start', exact: true }).click();
+    await arrived.getByText('Hello, Ann').waitFor();
+    await visitor.close();
+  });
+
   it.each([
     [401, 'Please sign in'],
     [404, 'The demo is switched off'],

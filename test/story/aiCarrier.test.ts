@@ -15,6 +15,7 @@ import {
   listAiUsage,
   listDialogs,
   listMessages,
+  mayAskAi,
 } from '../../src/store/store.ts';
 import { runBatch, type TurnContext } from '../../src/turn/turn.ts';
 import { bad, says, startAiEndpoint, type TestAiEndpoint } from '../support/aiEndpoint.ts';
@@ -203,6 +204,58 @@ describe('an endpoint that', () => {
     expect(await listAiUsage(test.database, spaceId, filter, { offset: 0, limit: 9 })).toMatchObject([
       { bot: 'mia', promptTokens: 200, completionTokens: 40, calls: 2 },
     ]);
+  });
+});
+
+describe('the chats of a business account', () => {
+  const owner = 77;
+  const consents = (aiConsent: unknown) =>
+    test.database.query(
+      `update bot set document = case when $2::jsonb is null then document - 'business'
+         else document || jsonb_build_object('business', jsonb_build_object('aiConsent', $2::jsonb)) end
+       where id = $1`,
+      [botId, aiConsent === null ? null : JSON.stringify(aiConsent)],
+    );
+
+  /** A lead of the account whose question waits for the AI. */
+  const asksTheAccount = async (): Promise<number> => {
+    await test.database.query(
+      `insert into telegram_business (bot_id, connection, owner_id, owner_chat_id, enabled)
+       values ($1, 'account', $2, $2, true) on conflict do nothing`,
+      [botId, owner],
+    );
+    const chatId = await asks();
+    await test.database.query(`update dialog set connection = 'account' where chat_id = $1`, [chatId]);
+    return chatId;
+  };
+  const mayAsk = async (chatId: number) => mayAskAi(test.database, (await dialogOf(chatId)).id);
+
+  it('go to no endpoint without the owner’s consent', async () => {
+    const chatId = await asksTheAccount();
+    endpoint.behave(says('never said'));
+    for (const refused of [null, false, [], [owner + 1], ['77'], { owner }]) {
+      await consents(refused);
+      expect(await mayAsk(chatId), JSON.stringify(refused)).toBe(false);
+    }
+    start();
+    await until('a person', async () => (await tasks()).length === 0 && (await said(chatId)).length === 1);
+    expect(endpoint.requests).toEqual([]);
+    const [log] = await logOf(chatId);
+    expect(log?.document).toContain('the owner of the business account has not consented to the AI');
+    await consents(null);
+    expect(await mayAsk(await asks())).toBe(true);
+  });
+
+  it('go there with it', async () => {
+    const chatId = await asksTheAccount();
+    for (const given of [true, [1, owner]]) {
+      await consents(given);
+      expect(await mayAsk(chatId)).toBe(true);
+    }
+    endpoint.behave(says('With pleasure'));
+    start();
+    await until('an answer', async () => (await said(chatId)).includes('With pleasure'));
+    await consents(null);
   });
 });
 

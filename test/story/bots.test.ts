@@ -269,6 +269,22 @@ describe('a connected bot', () => {
     expect(fake.violations()).toEqual([]);
   });
 
+  it('is not asked more often than it can bear, however many look at it', async () => {
+    await start();
+    await client.apply(funnel('telegram', addBot('leo_bot').token));
+    await eventually('that it runs', async () =>
+      (await telegramOf('leo')).state === 'running' ? true : null,
+    );
+    const before = fake.calls({ method: 'getMe' }).length;
+    const begun = performance.now();
+    for (let n = 0; n < 4; n += 1) {
+      const checks = Array.from({ length: 5 }, () => api('POST', '/bots/leo/telegram/check'));
+      for (const { status } of await Promise.all(checks)) expect(status).toBe(200);
+    }
+    const halfSeconds = (performance.now() - begun) / 500;
+    expect(fake.calls({ method: 'getMe' }).length - before).toBeLessThanOrEqual(halfSeconds + 1);
+  });
+
   it('has an alarm while another program polls with its token', async () => {
     await start();
     const bot = addBot('leo_bot');
@@ -285,6 +301,65 @@ describe('a connected bot', () => {
     // Leaves the thief nothing to wait for.
     fake.lead(bot, { id: 7, firstName: 'Bob' }).write('to whoever is quicker');
     await theft;
+  });
+
+  it('no longer blames a poller that a webhook of its own has relieved', async () => {
+    await start();
+    const bot = addBot('leo_bot');
+    await client.apply(funnel('telegram', bot.token));
+    let stealing = true;
+    const thief = async (): Promise<void> => {
+      while (stealing) await fetch(`${fake.root}/bot${bot.token}/getUpdates?timeout=5`);
+    };
+    await eventually('a poll', async () => (fake.calls({ method: 'getUpdates' }).length > 0 ? true : null));
+    const theft = thief();
+    await alarmIs('otherPoller');
+    stealing = false;
+    const hook = encodeURIComponent('https://crm.example/hook');
+    await fetch(`${fake.root}/bot${bot.token}/setWebhook?url=${hook}`);
+    await theft;
+    await api('POST', '/bots/leo/telegram/check');
+    await alarmIs('otherWebhook');
+    expect(await connect('leo', { takeOver: true })).toMatchObject({
+      status: 200,
+      body: { state: 'running', alarm: null },
+    });
+    await eventually('the line', async () =>
+      app.output().includes('the bot works at Telegram') ? true : null,
+    );
+    expect(app.output().match(/"alarm":"otherPoller"/g)).toHaveLength(1);
+  });
+
+  it('knows its rights in a channel that it was let into before it was connected', async () => {
+    await start();
+    const bot = addBot('leo_bot');
+    const channel = fake.addChannel({ title: 'News' });
+    channel.add(bot, { can_invite_users: true });
+    // Told to whoever had the bot before, and confirmed.
+    await fetch(`${fake.root}/bot${bot.token}/getUpdates?offset=-1`);
+    const [last] = z
+      .object({ result: z.array(z.object({ update_id: z.number() })) })
+      .parse(await (await fetch(`${fake.root}/bot${bot.token}/getUpdates`)).json()).result;
+    await fetch(`${fake.root}/bot${bot.token}/getUpdates?offset=${(last?.update_id ?? 0) + 1}`);
+    const campaigns = (chatId: number) => ({
+      ...funnel('telegram', bot.token),
+      campaigns: [
+        {
+          ...{ key: 'news', bot: 'leo', start: 'Welcome/hello', type: 'channel' },
+          channel: { chatId, greeting: 'Welcome/hello' },
+        },
+      ],
+    });
+    const rights = async () => {
+      const { body } = await api('POST', '/bots/leo/telegram/check');
+      return contract.botTelegram.parse(body).checklist.find(({ check }) => check === 'channelRights');
+    };
+    await client.apply(campaigns(channel.id));
+    expect(await rights()).toMatchObject({ state: 'ok', code: 'channelRights' });
+    channel.add(bot, { can_post_messages: true });
+    await eventually('the loss', async () => ((await rights())?.code === 'channelNoRight' ? true : null));
+    await client.apply(campaigns(-1009999999999));
+    expect(await rights()).toMatchObject({ state: 'failed', code: 'channelNoRight' });
   });
 
   it('has an alarm while Telegram cannot deliver to its webhook, and none afterwards', async () => {

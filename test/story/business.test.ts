@@ -274,6 +274,31 @@ describe('the history', () => {
   });
 });
 
+describe('a lead that is forgotten', () => {
+  it('and is back in the same batch begins anew, and nothing that it said then is lost', async () => {
+    const where = { chatId: 37 };
+    await turns.feed(turns.did('leo', wrote('my secret', 1), where));
+    const { id } = await only(37);
+    const call: Signal = {
+      ...{ kind: 'webhook', at: Date.now(), webhookId: 'w', botId: turns.bot('leo'), chatId: 37 },
+      ...{ request: { method: 'GET', url: '', contentType: '', body: '' }, newFields: [], guards: {} },
+      ...{ requestId: 'once', change: { addTags: ['back'] } },
+    };
+    await turns.feed(
+      turns.did('leo', wrote('/delete_me', 2), where),
+      turns.did('leo', wrote('hello again', 3), where),
+      call,
+    );
+    const back = await only(37);
+    expect([back.id === id, back.step]).toEqual([false, 'hello']);
+    expect((await messages(back.id)).map(({ text }) => text)).toEqual(['hello again', 'hello Ann']);
+    expect((await turns.outbox()).map(({ dialog }) => dialog)).toContain(back.id);
+    expect(await turns.query('select tags from dialog where id = $1', [back.id])).toEqual([
+      { tags: ['back'] },
+    ]);
+  });
+});
+
 describe('the outbox', () => {
   it('gets a message with its marks, typed before; a push behind replies; the press, the group', async () => {
     const where = { chatId: 41 };

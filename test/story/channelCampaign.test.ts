@@ -67,7 +67,7 @@ beforeAll(async () => {
 afterAll(() => turns?.test.drop());
 
 const asks = (link: string, channelId = channel): LeadAction => ({
-  ...{ did: 'askedToJoin', channelId, channelTitle: 'News', link },
+  ...{ did: 'askedToJoin', channelId, channelTitle: 'News', link, userId: 900 },
 });
 
 const joined = (bot: string, link: string, userId: number, channelId = channel): ChannelSignal => ({
@@ -124,7 +124,7 @@ describe('a lead that comes through a channel with a bot at its door', () => {
     const last = (await turns.outbox()).at(-1);
     expect(last).toMatchObject({
       ...{ kind: 'channel', channel: 'telegram' },
-      document: { kind: 'approveJoin', channelId: channel, chatId: 101 },
+      document: { kind: 'approveJoin', channelId: channel, chatId: 101, userId: 900 },
     });
 
     // The membership is told before the lead has begun to talk, five times.

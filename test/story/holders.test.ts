@@ -289,6 +289,15 @@ describe('the holder of a bot', () => {
     expect(lines.join('\n')).not.toContain('abcdefghijklmnopqrstuvwxyz');
   });
 
+  it('takes every update of another Telegram bot than before, whatever numbers that gives them', async () => {
+    await test.database.query('insert into telegram_bot (bot_id, telegram_id) values ($1, 4343)', [botId]);
+    await test.database.query('insert into update_seen (bot_id, update_id) values ($1, 100)', [botId]);
+    telegram.says('one');
+    await holds(start());
+    await eventually('the update', async () => ((await received()).length > 0 ? true : null));
+    expect(await received()).toEqual(['one']);
+  });
+
   it('lets go of a bot that has no token any more, and of one that is no Telegram bot any more', async () => {
     const bots = start();
     await holds(bots);

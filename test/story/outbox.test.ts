@@ -378,6 +378,15 @@ describe('a message that may have arrived', () => {
     expect(handed).toHaveLength(2);
   });
 
+  it('inside a dialog is sent again also when a server had refused an earlier attempt', async () => {
+    scripted('single', { result: 'retry', reason: '502', retryAfterSeconds: 0 }, lost);
+    const chatId = await leadAt('single');
+    start();
+    await delivered(chatId, 'single uncertain');
+    await delivered(chatId, 'single sent');
+    expect(handed).toHaveLength(3);
+  });
+
   it('the second time as well stays uncertain, in the operator’s sight', async () => {
     scripted('one', lost, { result: 'uncertain', reason: 'no answer' });
     const chatId = await leadAt('three');
@@ -411,7 +420,8 @@ describe('what a process had in hand when it died', () => {
   /** As the dead process has left it: claimed so many seconds ago. */
   const died = (secondsAgo: number, attempts = 1) =>
     test.database.query(
-      `update outbox set state = 'sending', attempts = $2, started_at = now() - make_interval(secs => $1)
+      `update outbox set state = 'sending', attempts = $2::int, started_at = now() - make_interval(secs => $1),
+         document = (document::jsonb || jsonb_build_object('doubted', $2::int > 1))::text
        where (signal_id, n) in (select signal_id, n from outbox order by signal_id, n limit 1)`,
       [secondsAgo, attempts],
     );

@@ -117,6 +117,31 @@ describe('a message', () => {
     ).toEqual([4000, 4011]);
   });
 
+  it('that is taken back while its first part is under way keeps the number of that part', async () => {
+    const ann = await lead();
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((done) => (letGo = done));
+    desk.start({
+      around: async (job, send) => {
+        const report = await send(job);
+        await held;
+        return report;
+      },
+    });
+    await desk.say(ann, { text: `${'a'.repeat(4000)} ${'b'.repeat(4000)}` });
+    await until('the first part', () => phoneOf(ann).texts().length === 1);
+    await desk.test.database.query(`update outbox set state = 'withdrawn' where dialog_id = $1`, [
+      ann.dialogId,
+    ]);
+    letGo();
+    await desk.done();
+    const [part] = phoneOf(ann).fromBot();
+    expect(await desk.said(ann)).toMatchObject([
+      { state: 'sent', externalId: part?.id, reason: 'what follows its first part was taken back' },
+    ]);
+    expect(phoneOf(ann).texts()).toHaveLength(1);
+  });
+
   it('overtakes 2,000 mass messages of its bot, also one that waits for the same lead', async () => {
     const ann = await lead();
     const crowd = await desk.dialog(desk.bot, 1);
@@ -260,7 +285,9 @@ describe('files', () => {
     await desk.say(ann, { media: { kind: 'photo', files: ['gone.jpg'] } });
     desk.start();
     await desk.done();
-    expect(await desk.said(ann)).toMatchObject([{ state: 'failed', reason: 'there is no file "gone.jpg"' }]);
+    expect(await desk.said(ann)).toMatchObject([
+      { state: 'failed', reason: 'there is no file "gone.jpg" in DATA_DIR/files' },
+    ]);
     expect((await desk.outcomes())[0]?.outcome).toMatchObject({ of: 'message', result: 'failed' });
   });
 });
@@ -450,6 +477,17 @@ describe('what is asked of a chat besides messages', () => {
     await desk.ask(ann, { kind: 'edit', messageId, text: 'New' });
     await desk.ask(ann, { kind: 'answerPress', queryId: '123' });
     await desk.done();
+    expect(await desk.test.database.query('select 1 from journal')).toEqual([]);
+  });
+
+  it('waits for a message that is not due yet', async () => {
+    const ann = await lead();
+    const messageId = String(await desk.say(ann, { text: 'Old', inSeconds: 2 }));
+    await desk.ask(ann, { kind: 'edit', messageId, text: 'New' });
+    await desk.ask(ann, { kind: 'pin', messageId, pinned: true });
+    desk.start();
+    await desk.done();
+    expect(phoneOf(ann).fromBot()[0]).toMatchObject({ text: 'New', pinned: true });
     expect(await desk.test.database.query('select 1 from journal')).toEqual([]);
   });
 

@@ -48,6 +48,7 @@ function Stage({ about }: { about: ApiTryIt }) {
   const lead = useLead(about.bot.key, play.demo.chatId);
   const { dialog, refresh } = lead;
   useLeadOfThisServer(play, dialog);
+  useClickOfThisLead(play, dialog);
   const start = async () => {
     await play.perform('start', simulatorPath(about.bot.key), startBody(play.demo));
     refresh();
@@ -79,6 +80,15 @@ function Stage({ about }: { about: ApiTryIt }) {
       </div>
     </main>
   );
+}
+
+/** With everything of the lead its click is erased, too: the next Start comes without one. */
+function useClickOfThisLead({ change }: DemoPlay, dialog: ApiDialog | null | undefined): void {
+  const known = useRef(false);
+  useEffect(() => {
+    if (dialog === null && known.current) change({ clickid: null });
+    known.current = dialog !== null && dialog !== undefined;
+  });
 }
 
 /**

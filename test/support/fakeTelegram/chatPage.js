@@ -19,6 +19,20 @@ const texts = {
     pinned: 'pinned',
     service: 'pinned a message',
     failed: 'This did not work: ',
+    blockedNow: 'You have blocked the bot. Unblock it, or press Start.',
+    empty:
+      'Press Start. Behind a campaign link (t.me/...?start=abc) stands what to put behind this address: ?start=abc',
+    kinds: {
+      video: 'Video',
+      animation: 'Animation',
+      document: 'File',
+      audio: 'Audio',
+      voice: 'Voice message',
+      video_note: 'Video note',
+      sticker: 'Sticker',
+      contact: 'Contact',
+      location: 'Place',
+    },
     other: 'Русский',
   },
   ru: {
@@ -39,6 +53,20 @@ const texts = {
     pinned: 'закреплено',
     service: 'закрепил сообщение',
     failed: 'Не получилось: ',
+    blockedNow: 'Вы заблокировали бота. Разблокируйте его или нажмите «Старт».',
+    empty:
+      'Нажмите «Старт». То, что стоит в ссылке кампании (t.me/...?start=abc), допишите к адресу этой страницы: ?start=abc',
+    kinds: {
+      video: 'Видео',
+      animation: 'Анимация',
+      document: 'Файл',
+      audio: 'Аудио',
+      voice: 'Голосовое',
+      video_note: 'Кружок',
+      sticker: 'Стикер',
+      contact: 'Контакт',
+      location: 'Место',
+    },
     other: 'English',
   },
 };
@@ -74,7 +102,9 @@ function marked(text, entities) {
   const places = [...cuts].sort((a, b) => a - b);
   return places.slice(0, -1).map((from, n) => {
     const covering = entities.filter((one) => one.offset <= from && one.offset + one.length > from);
-    const url = covering.find((one) => one.url && /^https?:/.test(one.url))?.url;
+    const linked = covering.find((one) => one.type === 'url' || one.url);
+    const address = linked && (linked.url ?? text.slice(linked.offset, linked.offset + linked.length));
+    const url = address && /^https?:/.test(address) ? address : null;
     const piece = make(url ? 'a' : 'span', text.slice(from, places[n + 1]));
     piece.className = covering.map(({ type }) => type).join(' ');
     if (url) Object.assign(piece, { href: url, target: '_blank', rel: 'noopener noreferrer' });
@@ -102,7 +132,8 @@ function message(one) {
     image.alt = say('photo');
     image.src = `/page/picture?bot=${bot}&file=${encodeURIComponent(one.picture)}`;
     article.append(image);
-  } else if (!['text', 'service'].includes(one.kind)) article.append(make('p', `[${one.kind}]`));
+  } else if (!['text', 'service'].includes(one.kind))
+    article.append(make('p', `[${texts[language].kinds[one.kind] ?? one.kind}]`));
   const words = make('p');
   words.append(...(one.kind === 'service' ? [say('service')] : marked(one.text, one.entities)));
   article.append(words);
@@ -140,6 +171,9 @@ function draw(state) {
   const all = state.messages ?? [];
   const list = all.map(message);
   if (state.typing) list.push(make('article', say('typing'), 'service'));
+  if (list.length === 0) list.push(make('article', say('empty'), 'service'));
+  if (state.blocked) list.push(make('article', say('blockedNow'), 'service'));
+  for (const id of ['text', 'send', 'photo']) find(id).disabled = state.blocked === true;
   find('messages').replaceChildren(...list);
   find('messages').scrollTop = find('messages').scrollHeight;
   const keyboard = all.findLast(({ buttons }) => buttons.length > 0 && !isInline(buttons.flat()));

@@ -10,6 +10,7 @@ import {
   advanceClock,
   type Database,
   type DirectoryKeeper,
+  hasDueTimers,
   type KnownBot,
   type Listener,
 } from '../store/store.ts';
@@ -79,10 +80,26 @@ export const simulatorEdge: FastifyPluginAsync<SimulatorOptions> = async (app, o
         advanceClock(connection, bot.id, bot.lane, duration.value),
       );
       options.listener.tell('signals', String(bot.lane));
+      await timersWorkedOff(options.database, bot.id);
       return { now: new Date(options.now() + offset).toISOString() };
     },
   );
 };
+
+/** A flow without end must not keep the caller waiting. */
+const longestWaitMs = 3000;
+const lookEveryMs = 20;
+
+/**
+ * Until what has come due by the jump has had its turn: in real time a push comes before a message that is
+ * written an hour after it, and so it must here, where both are one call apart.
+ */
+async function timersWorkedOff(database: Database, botId: string): Promise<void> {
+  for (let waited = 0; waited < longestWaitMs; waited += lookEveryMs) {
+    if (!(await hasDueTimers(database, botId))) return;
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+}
 
 async function findBot(
   app: FastifyInstance,

@@ -32,3 +32,12 @@ export async function advanceClock(
   );
   return bot?.offset ?? 0;
 }
+
+/** Whether a timer of the bot's dialogs has come due and not had its turn. */
+export async function hasDueTimers(connection: Connection, botId: string): Promise<boolean> {
+  const [row] = await connection.query<{ due: boolean }>(
+    'select exists (select from dialog where wake_at <= now() and bot_id = $1) as due',
+    [botId],
+  );
+  return row?.due ?? false;
+}

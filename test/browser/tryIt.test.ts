@@ -312,7 +312,7 @@ describe('the page Try it', () => {
     await arrived.getByText(/without a click no network can report/).waitFor();
     expect(await arrived.getByText(/the bot will know your click/).count()).toBe(0);
     await arrived.getByRole('button', { name: 'Start', exact: true }).click();
-    await arrived.getByText('Hello, Ann').waitFor();
+    await arrived.getByRole('log').getByText('Hello, Ann').waitFor();
     await visitor.close();
   });
 

@@ -2,12 +2,13 @@ import '@mantine/core/styles.css';
 import './parts/colors.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { router } from './app/router.ts';
 import { ApiFailure } from './parts/api.ts';
 import { startLanguage } from './parts/language.ts';
 import { theme, variables } from './parts/theme.ts';
-import { TryIt } from './tryIt/tryIt.tsx';
 
 const client = new QueryClient({
   defaultOptions: {
@@ -26,7 +27,7 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
-        <TryIt />
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -1,6 +1,7 @@
 /** Door of the room: who is calling, and what they may do. */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { RefusalError, refuse } from '../base/refusal.ts';
+import { mayDo } from '../base/rights.ts';
 import { type Database, findDemo, findSpaceOfBot, type Principal, type Scope } from '../store/store.ts';
 import { createKeyring } from './apiKey.ts';
 import { authRoutes } from './authRoutes.ts';
@@ -51,7 +52,7 @@ export function openAccount(options: AccountOptions): Account {
   const requirePrincipal: Account['requirePrincipal'] = async (request, scope) => {
     const principal = await findPrincipal(request);
     if (!principal) throw new RefusalError(refuse('unauthenticated'));
-    if (!hasScope(principal, scope)) throw new RefusalError(refuse('forbidden'));
+    if (!mayDo(principal.scopes, scope)) throw new RefusalError(refuse('forbidden'));
     return principal;
   };
   const mayUseBot = botJudge(options.database);
@@ -64,12 +65,6 @@ export function openAccount(options: AccountOptions): Account {
   Object.assign(plugin, { [Symbol.for('skip-override')]: true });
   return { plugin, makeSignInLink: signIn.makeLink, requirePrincipal, mayUseBot };
 }
-
-/** Whoever may read may watch. */
-const hasScope = (principal: Principal, scope: Scope): boolean =>
-  principal.scopes.includes(scope) ||
-  principal.scopes.includes('*') ||
-  (scope === 'watch' && principal.scopes.includes('read'));
 
 type Finder = (request: FastifyRequest) => Promise<Principal | null>;
 

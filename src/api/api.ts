@@ -11,6 +11,7 @@ import { fileRoutes } from './files.ts';
 import { funnelRoutes } from './funnel.ts';
 import { leadRoutes } from './lead.ts';
 import { liveRoutes } from './live.ts';
+import { meRoutes } from './me.ts';
 import { describeApi, serveDocs } from './openApi.ts';
 import { operatorRoutes } from './operate.ts';
 import type { ApiOptions } from './ports.ts';
@@ -46,6 +47,7 @@ export function apiEdge(options: ApiOptions): FastifyPluginAsync {
 }
 
 const nouns = [
+  meRoutes,
   dialogRoutes,
   operatorRoutes,
   fileRoutes,

@@ -1,10 +1,8 @@
 /** Who may do what: API keys, the space they belong to, and what the demo's visitor is shown. */
+import type { Scope } from '../base/rights.ts';
 import type { Connection } from './database.ts';
 
-/** `watch` sees single leads of a bot, `*` is every right there is. */
-export const scopes = ['read', 'write', 'funnel', 'simulate', 'watch', '*'] as const;
-
-export type Scope = (typeof scopes)[number];
+export type { Scope } from '../base/rights.ts';
 
 /** Somebody whose request has been let in. */
 export type Principal = {
@@ -57,6 +55,19 @@ export async function findSpaceOfBot(connection: Connection, botId: string): Pro
     [botId],
   );
   return row?.spaceId ?? null;
+}
+
+/** What a space and its company are called; null when there is no such space. */
+export async function findSpaceNames(
+  connection: Connection,
+  spaceId: string,
+): Promise<{ key: string; name: string; company: string } | null> {
+  const [row] = await connection.query<{ key: string; name: string; company: string }>(
+    `select space.key, space.name, company.name as company
+     from space join company on company.id = space.company_id where space.id = $1`,
+    [spaceId],
+  );
+  return row ?? null;
 }
 
 export type DemoSetting = { botId: string; campaignKey: string; postbackId: string; webhookId: string };

@@ -12,7 +12,7 @@ export type Guard = (sources: Sources, table: RoomTable) => string[];
 
 const baseFiles = [
   ...['result', 'id', 'instant', 'decimal', 'refusal', 'assert'],
-  ...['entity', 'media', 'fileKeeper'],
+  ...['entity', 'media', 'fileKeeper', 'rights'],
 ];
 const contract = 'src/api/contract.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guessLanguage } from '../parts/language.ts';
-import en from './en.json' with { type: 'json' };
-import ru from './ru.json' with { type: 'json' };
+import { english, russian } from './texts.ts';
 
 const sources = Object.entries(
   import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.ts', '!../dist/**'], {
@@ -15,8 +14,8 @@ const code = sources.map(([, text]) => text).join('\n');
 const plural = /_(one|few|many|other)$/;
 const nameOf = (key: string): string => key.replace(plural, '');
 const languages: [string, Record<string, string>][] = [
-  ['en', en],
-  ['ru', ru],
+  ['en', english],
+  ['ru', russian],
 ];
 
 /** Names written out in the code, and the beginnings of those that are put together there. */
@@ -54,7 +53,7 @@ describe('the texts of the page', () => {
           .map(([key, text]): [string, string[]] => [nameOf(key), (text.match(/\{\{\w+\}\}/g) ?? []).sort()])
           .sort(([left], [right]) => (left < right ? -1 : 1)),
       );
-    expect(placesOf(ru)).toEqual(placesOf(en));
+    expect(placesOf(russian)).toEqual(placesOf(english));
   });
 
   it.each(languages)('in %s: those that count have every plural form', (language, texts) => {

@@ -4,11 +4,17 @@
 export class ApiFailure extends Error {
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string, message: string) {
+  /** What is wrong with which parameter, where the server says so. */
+  readonly parameters: readonly { name: string; reason: string }[];
+  /** The whole refusal: some say more, such as what has changed meanwhile. */
+  readonly detail: unknown;
+  constructor(status: number, code: string, message: string, detail: unknown = null) {
     super(message);
     this.name = 'ApiFailure';
     this.status = status;
     this.code = code;
+    this.detail = detail;
+    this.parameters = parametersOf(detail);
   }
 }
 
@@ -19,6 +25,29 @@ export async function getJson<Shape>(path: string, signal?: AbortSignal): Promis
   return response.json().catch(() => {
     throw new ApiFailure(response.status, 'invalid_body', `GET /api/v1${path}: no JSON`);
   });
+}
+
+/** Sends JSON and reads the answer (null for none), shaped as the contract promises; throws `ApiFailure`. */
+export async function sendJson<Shape>(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Shape> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+  const response = await reach(`/api/v1${path}`, init);
+  if (!response.ok) throw await failureOf(response);
+  const text = await response.text();
+  return parse<Shape>(text === '' ? 'null' : text, response.status, `${method} /api/v1${path}`);
+}
+
+function parse<Shape>(text: string, status: number, what: string): Shape {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiFailure(status, 'invalid_body', `${what}: no JSON`);
+  }
 }
 
 export type Answer = { status: number; body: string; durationMs: number };
@@ -33,9 +62,18 @@ export async function call(path: string, body: string | null = null): Promise<An
   return { status: response.status, body: text, durationMs: Math.round(performance.now() - started) };
 }
 
+/** The space that this page works in; chosen in the frame. */
+let space: string | null = null;
+
+export function workIn(key: string | null): void {
+  space = key;
+}
+
 async function reach(path: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (space !== null) headers.set('x-signalbox-space', space);
   try {
-    return await fetch(path, { cache: 'no-store', ...init });
+    return await fetch(path, { cache: 'no-store', ...init, headers });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiFailure(0, 'unreachable', error instanceof Error ? error.message : String(error));
@@ -43,8 +81,24 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 }
 
 async function failureOf(response: Response): Promise<ApiFailure> {
-  const { code, message } = readRefusal(await response.text());
-  return new ApiFailure(response.status, code || String(response.status), message || response.statusText);
+  const text = await response.text();
+  const { code, message } = readRefusal(text);
+  const detail = memberOf(parseJson(text), 'error');
+  return new ApiFailure(
+    response.status,
+    code || String(response.status),
+    message || response.statusText,
+    detail,
+  );
+}
+
+function parametersOf(detail: unknown): { name: string; reason: string }[] {
+  const list = memberOf(detail, 'parameters');
+  if (!Array.isArray(list)) return [];
+  return list.map((one) => ({
+    name: textOf(memberOf(one, 'name')),
+    reason: textOf(memberOf(one, 'reason')),
+  }));
 }
 
 /** Code and message of `{"error":{code,message}}`; empty where the text is something else. */

@@ -8,6 +8,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { IconBook2, IconMoon, IconSun } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import styles from './header.module.css';
 import { chooseLanguage, isLanguage, languages } from './language.ts';
 import { useText } from './useText.ts';
@@ -15,18 +16,26 @@ import { useText } from './useText.ts';
 /** Languages are written by their own short names, so that whoever needs one finds it. */
 const languageChoices = languages.map((value) => ({ value, label: value.toUpperCase() }));
 
-export function Header() {
+/** `left` and `right` stand beside the brand and the choices. */
+export function Header({ left, right }: { left?: ReactNode; right?: ReactNode }) {
   const text = useText();
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const says = text(scheme === 'dark' ? 'header.light' : 'header.dark');
   return (
     <header className={styles.header}>
-      <span className={styles.brand}>
-        <img src="/favicon.svg" alt="" width={26} height={26} />
-        Signalbox
-      </span>
+      {left ? (
+        <Group gap="sm" wrap="nowrap" miw={0}>
+          {left}
+        </Group>
+      ) : (
+        <span className={styles.brand}>
+          <img src="/favicon.svg" alt="" width={26} height={26} />
+          Signalbox
+        </span>
+      )}
       <Group gap="sm" wrap="nowrap">
+        {right}
         <Anchor href="/api/docs" size="sm" className={styles.docs}>
           <IconBook2 size={18} stroke={1.8} aria-hidden />
           <span>{text('header.docs')}</span>

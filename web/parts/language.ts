@@ -1,8 +1,7 @@
 /** The two languages of the application: guessed from the browser, remembered once chosen. */
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from '../language/en.json' with { type: 'json' };
-import ru from '../language/ru.json' with { type: 'json' };
+import { english, russian } from '../language/texts.ts';
 import { remember, remembered } from './memory.ts';
 
 export const languages = ['en', 'ru'] as const;
@@ -13,7 +12,7 @@ const memoryKey = 'signalbox.language';
 type WithoutPlural<Key> = Key extends `${infer Name}_${'one' | 'few' | 'many' | 'other'}` ? Name : Key;
 
 /** Names of the texts; those with plural forms are asked for without the form. */
-export type TextKey = WithoutPlural<keyof typeof en>;
+export type TextKey = WithoutPlural<keyof typeof english>;
 
 /** The first of the browser's languages that we speak; English when there is none. */
 export function guessLanguage(wanted: readonly string[]): Language {
@@ -31,10 +30,10 @@ export function startLanguage(): i18n {
   const chosen = remembered(memoryKey);
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language;
-    document.title = i18next.t('page.title');
+    document.title = i18next.t('app.title');
   });
   i18next.use(initReactI18next).init({
-    resources: { en: { translation: en }, ru: { translation: ru } },
+    resources: { en: { translation: english }, ru: { translation: russian } },
     lng: isLanguage(chosen) ? chosen : guessLanguage(navigator.languages),
     fallbackLng: 'en',
     keySeparator: false,

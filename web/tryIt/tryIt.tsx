@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from 'react';
 import type { ApiDialog, ApiTryIt } from '../../src/api/contract.ts';
 import { ApiFailure, getJson } from '../parts/api.ts';
 import { ErrorNote } from '../parts/errorNote.tsx';
-import { Header } from '../parts/header.tsx';
 import { useText } from '../parts/useText.ts';
 import { ClosedDoor } from './closedDoor.tsx';
 import { DialogCard } from './dialogCard.tsx';
@@ -27,7 +26,6 @@ export function TryIt() {
   const door = error instanceof ApiFailure ? doors[error.status] : undefined;
   return (
     <div className={styles.page} data-playing={about.data !== undefined}>
-      <Header />
       {about.data && <Stage about={about.data} />}
       {door && <ClosedDoor door={door} onRetry={() => void about.refetch()} />}
       {error && !door && (

@@ -58,7 +58,7 @@ export const fileRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, options
   app.get(
     '/files/:id',
     {
-      config: { scope: ['dialogs', 'settings'] },
+      config: { scope: 'dialogs' },
       schema: { tags, summary: 'A file by its id', params: filePath, response: { 200: binary } },
     },
     async (request, reply) => {

@@ -21,9 +21,10 @@ export function hideLeads(app: FastifyInstance, database: Database): void {
   });
   // What is no JSON (a table, a story) has not passed the hook above.
   app.addHook('onSend', async (request, reply, payload) => {
-    if (!request.principal?.masked || typeof payload !== 'string') return payload;
+    if (!request.principal?.masked) return payload;
     const type = String(reply.getHeader('content-type') ?? '');
-    if (type === '' || /^application\/(\w+\+)?json\b/.test(type)) return payload;
+    const isFile = typeof payload !== 'string' && !/^text\/csv\b/.test(type);
+    if (isFile || type === '' || /^application\/(\w+\+)?json\b/.test(type)) return payload;
     throw new RefusalError(refuse('forbidden'));
   });
 }
@@ -40,9 +41,8 @@ const probing = /\b(name|username|chatid|chat)\b/i;
 
 function refuseProbing({ query }: FastifyRequest): void {
   const asked = new Map(Object.entries(Object(query)));
-  const probes =
-    asked.has('chatId') || asked.has('search') || probing.test(String(asked.get('filter') ?? ''));
+  const probes = asked.has('chatId') || probing.test(String(asked.get('filter') ?? ''));
   if (!probes) return;
-  const message = 'Leads are hidden from you: they cannot be searched for.';
+  const message = 'Leads are hidden from you: they cannot be looked for by name, user name or id.';
   throw new RefusalError(refuse('forbidden', { message }));
 }

@@ -81,7 +81,7 @@ const markRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { database }) 
         tags,
         summary: 'Everything in it counts as read by you; {"read":false} takes that back',
         params,
-        body: shapes.readMark.optional(),
+        body: shapes.readMark.nullish(),
         response: { 200: done },
       },
     },

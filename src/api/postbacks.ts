@@ -32,7 +32,7 @@ import { testCall } from './testCall.ts';
 const tags = ['postbacks'];
 const params = z.strictObject({ key: lookedUp });
 /** Whoever knows a postback's URL may call it: not for those who only look at campaigns. */
-const reads: { scope: readonly Scope[] } = { scope: ['read', 'tracker'] };
+const reads: { scope: readonly Scope[] } = { scope: ['logs', 'tracker'] };
 const writes = { scope: 'tracker' } as const;
 /** Requests that a postback's health is told from: some 10 ms each postback. */
 const looksAt = 500;

@@ -23,9 +23,9 @@ export function textOf(value: unknown, longest: number): string {
   return value.slice(0, longest).replaceAll('\0', ' ').toWellFormed();
 }
 
-/** A whole number that JavaScript holds exactly; ids of Telegram stay below 2^52. */
+/** A whole number that JavaScript holds exactly, zero without a sign; ids of Telegram stay below 2^52. */
 export const integerOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
+  typeof value === 'number' && Number.isSafeInteger(value) ? value + 0 : null;
 
 /** A number that JSON can say: no infinity (`1e400` reads as one), and zero without a sign. */
 export const numberOf = (value: unknown): number | null =>

@@ -149,7 +149,7 @@ describe('the owner', () => {
     const menu = guest.getByRole('navigation', { name: 'Screens' });
     await menu.getByRole('link', { name: 'Roles' }).waitFor();
     for (const name of ['People', 'API keys', 'Change history', 'Logs']) {
-      expect([name, await menu.getByRole('link', { name }).count()]).toEqual([name, 0]);
+      expect([name, await menu.getByRole('link', { name, exact: true }).count()]).toEqual([name, 0]);
     }
     await guest.goto(`${app.url}/company/people`);
     await guest.getByRole('alert').waitFor();

@@ -192,6 +192,11 @@ describe('what a lead sends', () => {
     const kim = await lead(7);
     await kim.waitFor('Ask');
     const asked = kim.fromBot()[0];
+    // A reply names the message by the number that is known once its sending has been written down.
+    await eventually('the question known as sent', async () => {
+      const all = await client.messages(bot, 7);
+      return all.some(({ text, state }) => text === 'Ask' && state === 'sent') ? true : null;
+    });
     kim.send('contact', { contact: { phone: '+5511999', firstName: 'Kim' } });
     kim.send('location', { location: { latitude: 1.5, longitude: -2.5 } });
     kim.write('that one', { replyTo: asked?.id });

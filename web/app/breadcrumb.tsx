@@ -41,7 +41,7 @@ export function useBots(): ApiBot[] {
   const { data } = useQuery({
     queryKey: ['bots'],
     queryFn: ({ signal }) => getJson<{ items: ApiBot[] }>('/bots', signal),
-    enabled: may('read') || may('settings') || may('dialogs'),
+    enabled: may('settings') || may('dialogs') || may('tracker.read'),
     staleTime: 30_000,
   });
   return data?.items ?? [];

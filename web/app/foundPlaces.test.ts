@@ -21,6 +21,7 @@ describe('the palette', () => {
     expect(found('reg leo')).toEqual(['step leo FD/REG']);
     expect(found('DIAL')).toEqual(['/dialogs']);
     expect(found('nowhere')).toEqual([]);
+    expect(found('logs')).toEqual(['/logs', '/dialogs']);
   });
 
   it('leads to the step within its flow', () => {

@@ -18,7 +18,10 @@ export function foundPlaces(query: string, screens: readonly Screen[], bots: rea
     ...bots.flatMap((bot) => [botFound(bot), ...bot.flows.flatMap((flow) => flowFound(bot, flow))]),
   ];
   const counts: Partial<Record<FoundGroup, number>> = {};
-  return all.filter(({ group, label, says }) => {
+  const begins = ({ label }: Found): boolean => label.toLowerCase().startsWith(words[0] ?? '');
+  // Whoever writes "logs" means Logs before Dialogs.
+  const best = all.toSorted((left, right) => Number(begins(right)) - Number(begins(left)));
+  return best.filter(({ group, label, says }) => {
     if (words.length === 0 && (group === 'flows' || group === 'steps')) return false;
     const text = `${label} ${says}`.toLowerCase();
     if (!words.every((word) => text.includes(word))) return false;

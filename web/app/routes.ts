@@ -35,15 +35,17 @@ const newBot = createRoute({
   component: lazyRouteComponent(() => import('../settings/createBot.tsx'), 'CreateBot'),
 });
 
-const dialogs = createRoute({
+/** One screen for both addresses: the list stays as it is while dialogs are opened beside it. */
+const desk = createRoute({
   getParentRoute: () => root,
-  path: '/dialogs',
+  id: 'desk',
   validateSearch: readListQuery,
   component: lazyRouteComponent(() => import('../dialogs/dialogs.tsx'), 'Dialogs'),
 });
 
-/** Shown by the screen above it, beside the list. */
-const dialog = createRoute({ getParentRoute: () => dialogs, path: '$dialogId' });
+const dialogs = createRoute({ getParentRoute: () => desk, path: '/dialogs' });
+
+const dialog = createRoute({ getParentRoute: () => desk, path: '/dialogs/$dialogId' });
 
 const contacts = createRoute({
   getParentRoute: () => root,
@@ -166,7 +168,7 @@ const tracker = [campaigns, campaign, postbacks, postback, pictures];
 export const routeTree = root.addChildren([
   home,
   tryIt,
-  dialogs.addChildren([dialog]),
+  desk.addChildren([dialogs, dialog]),
   contacts,
   logs,
   flows,

@@ -75,13 +75,15 @@ function CampaignForm({ detail }: { detail: ApiCampaignDetail }) {
             {detail.name}
           </Title>
         </div>
-        <Button
-          variant="default"
-          leftSection={<IconFlask size={16} aria-hidden />}
-          onClick={() => setTrying(true)}
-        >
-          {text('tracker.tryRules')}
-        </Button>
+        {may('tracker') && may('dialogs') && (
+          <Button
+            variant="default"
+            leftSection={<IconFlask size={16} aria-hidden />}
+            onClick={() => setTrying(true)}
+          >
+            {text('tracker.tryRules')}
+          </Button>
+        )}
       </div>
       <form
         noValidate

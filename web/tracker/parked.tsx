@@ -83,11 +83,17 @@ function ParkedRow({ request, postbacks, onSettle }: Row) {
         ))}
       </Table.Td>
       <Table.Td>
-        {may('reply') && (
+        {(may('write') || may('tracker')) && (
           <Group gap={6} wrap="nowrap">
-            <Button size="compact-sm" variant="default" onClick={() => onSettle({ request, how: 'assign' })}>
-              {text('tracker.assign')}
-            </Button>
+            {may('dialogs') && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => onSettle({ request, how: 'assign' })}
+              >
+                {text('tracker.assign')}
+              </Button>
+            )}
             <Button size="compact-sm" variant="default" onClick={() => onSettle({ request, how: 'retry' })}>
               {text('tracker.retry')}
             </Button>

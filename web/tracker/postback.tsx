@@ -75,13 +75,15 @@ function PostbackPage({ detail }: { detail: ApiPostbackDetail }) {
             {detail.name}
           </Title>
         </div>
-        <Button
-          variant="default"
-          leftSection={<IconSend size={16} aria-hidden />}
-          onClick={() => setTesting(true)}
-        >
-          {text('tracker.sendTest')}
-        </Button>
+        {may('tracker') && (
+          <Button
+            variant="default"
+            leftSection={<IconSend size={16} aria-hidden />}
+            onClick={() => setTesting(true)}
+          >
+            {text('tracker.sendTest')}
+          </Button>
+        )}
       </div>
       <ReadyUrls detail={detail} />
       <PostbackHealth detail={detail} />

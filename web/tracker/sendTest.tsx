@@ -55,18 +55,20 @@ export function SendTest({ detail, opened, onClose }: Shown) {
             onChange={({ currentTarget }) => setCost(currentTarget.value)}
           />
         </Group>
-        <DialogPicker
-          label={text('tracker.lead')}
-          description={text('tracker.testLeadHint')}
-          value={dialogId}
-          onChange={setDialogId}
-          clearable
-        />
+        {may('dialogs') && (
+          <DialogPicker
+            label={text('tracker.lead')}
+            description={text('tracker.testLeadHint')}
+            value={dialogId}
+            onChange={setDialogId}
+            clearable
+          />
+        )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" loading={run.isPending} onClick={() => run.mutate(false)}>
             {text('tracker.dryRun')}
           </Button>
-          {may('reply') && (
+          {may('tracker') && (
             <Button loading={run.isPending} onClick={() => run.mutate(true)}>
               {text('tracker.sendInEarnest')}
             </Button>

@@ -3,7 +3,7 @@ import { formatInstant } from '../base/instant.ts';
 import { RefusalError, refuse } from '../base/refusal.ts';
 import { type Condition, parseCondition, statuses } from '../condition/condition.ts';
 import {
-  countList,
+  countTabs,
   type Database,
   findReadTo,
   findSavedFilter,
@@ -65,7 +65,7 @@ export async function countDesk(
   query: { bot?: string | undefined },
 ): Promise<ApiCounters> {
   const { tab: _, ...cut } = await cutOf(database, principal, query);
-  const counts = await countList(database, { ...cut, mine: principal.name, statuses });
+  const counts = await countTabs(database, { ...cut, mine: principal.name, statuses });
   const { statuses: byStatus, ...tabs } = counts;
   return { most: mostCounted, mostUnread: mostUnreadCounted, tabs: { ...tabs, ...byStatus } };
 }

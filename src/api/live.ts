@@ -87,7 +87,8 @@ export const liveRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { datab
       config: { scope: 'dialogs' },
       schema: {
         tags: ['dialogs'],
-        summary: 'Server-Sent Events of all dialogs of the space: `event: dialog`, `data: {"id","version"}`',
+        summary:
+          'Server-Sent Events of all dialogs of the space: `event: dialog`, `data: {"id","version"}`; id 0: one is gone',
       },
     },
     async (request, reply) => {

@@ -16,7 +16,7 @@ export type SpaceWatch = {
 };
 
 /** Several batches of turns are told at once; of a second in which a message shall arrive it is little. */
-const coalesceMs = 50;
+const coalesceMs = 20;
 /** Deliveries are reported by no turn: a dialog of which one is under way is looked at again. */
 const waitingMs = 400;
 /** One that waits longer (a push, a paused bot) is not looked at for its sake. */
@@ -24,6 +24,9 @@ const longestWaitMs = 60_000;
 const mostWaiting = 2000;
 /** Asked for at once; more than a thousand dialogs change only under full load. */
 const mostAtOnce = 1000;
+
+/** Whose it was is known no more, so everybody is told to look, and nobody whose. */
+const gone: ApiLiveDialog = { id: '0', version: 0 };
 
 type Waiting = { count: number; until: number };
 
@@ -56,6 +59,8 @@ export function createSpaceWatch(
       const ids = [...new Set([...told, ...waiting.keys()])];
       const rows = ids.length === 0 ? [] : await readChanged(database, ids);
       await tell(watchers, news(rows, new Set(told), waiting));
+      const there = new Set(rows.map(({ id }) => id));
+      if (told.some((id) => !there.has(id))) for (const { onChange } of watchers) onChange(gone);
     } catch (error) {
       for (const id of told) changed.add(id);
       onError(error);

@@ -4,7 +4,14 @@ import type { Condition } from '../condition/condition.ts';
 import type { Connection, Database } from './database.ts';
 import { type DialogRecord, findDialogs } from './dialogReading.ts';
 import { hasCode } from './hasCode.ts';
-import { type DialogList, type ListCut, type ListPlace, openList } from './listReading.ts';
+import {
+  countList,
+  type DialogList,
+  type ListCounts,
+  type ListCut,
+  type ListPlace,
+  openList,
+} from './listReading.ts';
 import { type Candidates, openCandidates, SearchTooLong } from './searchReading.ts';
 import { searchWords } from './wordSearch.ts';
 
@@ -44,6 +51,14 @@ export function listPage(database: Database, spaceId: string, ask: ListAsk): Pro
       throw hasCode(error, '57014') ? new SearchTooLong('the list took too long') : error;
     });
 }
+
+/** How many dialogs each tab of the space has, by what there is now. */
+export const countTabs = (database: Database, cut: Parameters<typeof countList>[1]): Promise<ListCounts> =>
+  database.transaction(async (connection) => {
+    await connection.query('set transaction isolation level repeatable read, read only');
+    await connection.query('set local enable_seqscan = off');
+    return countList(connection, cut);
+  });
 
 async function findPlaces(connection: Connection, spaceId: string, ask: ListAsk): Promise<ListPlace[]> {
   const { cut, before, limit, condition, search } = ask;

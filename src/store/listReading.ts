@@ -95,11 +95,13 @@ export async function openList(connection: Connection, cut: ListCut): Promise<Di
   return {
     among,
     walk: async (before, limit) => {
-      const rows = few
-        ? await among(few, before)
+      // The few are known by their rows; a fresh one may belong to them since.
+      const taken = few && [...few, ...fresh.map(({ id }) => id)];
+      const rows = taken
+        ? await among(taken, before)
         : await walkIndex(connection, cut, { before, limit, dirty });
       // What is fresh and older than the last row of a full page belongs to a later page.
-      return merged(rows, few ? [] : fresh, before).slice(0, limit);
+      return merged(rows, taken ? [] : fresh, before).slice(0, limit);
     },
   };
 }
@@ -211,28 +213,83 @@ export type ListCounts = {
 export const mostCounted = 10_000;
 export const mostUnreadCounted = mostTaken;
 
-/** How many dialogs each tab has, at most `mostCounted` each; they lag behind the turns by a second or so. */
-export async function countList(
+type Counting = Omit<ListCut, 'tab'> & { mine: string; statuses: readonly string[] };
+
+/** With more dialogs than these to be merged in, the counts lag behind until search has caught up. */
+const mostMerged = 1000;
+
+/** How many dialogs each tab has, at most `mostCounted` each; ask it inside one transaction of one moment. */
+export async function countList(connection: Connection, cut: Counting): Promise<ListCounts> {
+  const all = await readDirty(connection);
+  const dirty = all.length > mostMerged ? [] : all;
+  const [known, fresh, marked] = [
+    await countIndexed(connection, cut, dirty),
+    await countFresh(connection, cut, dirty),
+    await fewOf(connection, { ...cut, tab: 'favourite' }),
+  ];
+  const favourite = await connection.query<{ count: number }>(
+    'select count(*) as count from dialog where id = any ($1::bigint[]) and bot_id = any ($2::uuid[])',
+    [marked ?? [], cut.bots],
+  );
+  const isDirty = new Set(dirty);
+  const unread = (await findUnread(connection, { ...cut, tab: 'unread' }, mostTaken)).filter(
+    (id) => !isDirty.has(id),
+  );
+  const freshUnread = await readFresh(connection, { ...cut, tab: 'unread' }, dirty);
+  const sum = (left = 0, right = 0): number => Math.min(mostCounted, left + right);
+  return {
+    all: sum(known.all, fresh.all),
+    needsReply: sum(known.needsReply, fresh.needsReply),
+    mine: sum(known.mine, fresh.mine),
+    favourite: sum(favourite[0]?.count),
+    unread: Math.min(mostTaken, unread.length + freshUnread.length),
+    statuses: Object.fromEntries(
+      cut.statuses.map((status) => [status, sum(known.statuses[status], fresh.statuses[status])]),
+    ),
+  };
+}
+
+type Counts = Pick<ListCounts, 'all' | 'needsReply' | 'mine' | 'statuses'>;
+const noCounts: Counts = { all: 0, needsReply: 0, mine: 0, statuses: {} };
+
+async function countIndexed(
   connection: Connection,
-  cut: Omit<ListCut, 'tab'> & { mine: string; statuses: readonly string[] },
-): Promise<ListCounts> {
-  const { bots, person, mine, statuses } = cut;
+  { bots, mine, statuses }: Counting,
+  dirty: readonly number[],
+): Promise<Counts> {
   const some = (condition: string): string => `(select count(*) from (
     select from unnest($1::uuid[]) as bot (id) cross join lateral (
-      select from dialog_list as list where list.bot_id = bot.id and ${condition} limit ${mostCounted}) as one
+      select from dialog_list as list where list.bot_id = bot.id and ${condition}
+        and list.dialog_id <> all ($4::bigint[]) limit ${mostCounted}) as one
     limit ${mostCounted}) as counted)`;
-  const [row] = await connection.query<Omit<ListCounts, 'unread'>>(
+  const [row] = await connection.query<Counts>(
     {
       name: 'list_counts',
       text: `select ${some('true')} as all, ${some('list.awaits')} as "needsReply", ${some('list.manager = $2')} as mine,
-          (select count(*) from dialog_person as mark join dialog_list as list on list.dialog_id = mark.dialog_id
-            where mark.person = $3 and mark.favourite and list.bot_id = any ($1::uuid[])) as favourite,
           (select json_object_agg(wanted.status, ${some('list.status = wanted.status')})
-            from unnest($4::text[]) as wanted (status)) as statuses`,
+            from unnest($3::text[]) as wanted (status)) as statuses`,
     },
-    [bots, mine, person, statuses],
+    [bots, mine, statuses, dirty],
   );
-  const unread = (await findUnread(connection, { ...cut, tab: 'unread' }, mostTaken)).length;
-  const none = { all: 0, needsReply: 0, mine: 0, favourite: 0, statuses: {} };
-  return { ...(row ?? none), unread };
+  return row ?? noCounts;
+}
+
+async function countFresh(
+  connection: Connection,
+  { bots, mine }: Counting,
+  dirty: readonly number[],
+): Promise<Counts> {
+  if (dirty.length === 0) return noCounts;
+  const rows = await connection.query<{ status: string; count: number; mine: number; awaits: number }>(
+    `select status, count(*) as count, count(*) filter (where manager = $3) as mine,
+       count(*) filter (where (select direction = 'in' from message where dialog_id = dialog.id
+         order by id desc limit 1)) as awaits
+     from dialog where id = any ($1::bigint[]) and bot_id = any ($2::uuid[]) group by status`,
+    [dirty, bots, mine],
+  );
+  const total = (of: 'count' | 'mine' | 'awaits'): number => rows.reduce((sum, row) => sum + row[of], 0);
+  return {
+    ...{ all: total('count'), needsReply: total('awaits'), mine: total('mine') },
+    statuses: Object.fromEntries(rows.map(({ status, count }) => [status, count])),
+  };
 }

@@ -24,9 +24,8 @@ export { settleReplayed, sweepKept } from './keptRecords.ts';
 export * from './laneClaim.ts';
 export * from './laneRecords.ts';
 export { type Channel, type Listener, openListener } from './listener.ts';
-export { type ListAsk, type ListRow, listPage } from './listPage.ts';
+export { countTabs, type ListAsk, type ListRow, listPage } from './listPage.ts';
 export {
-  countList,
   type ListCounts,
   type ListCut,
   type ListPlace,

@@ -1,14 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  CloseButton,
-  Group,
-  Indicator,
-  Popover,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Button, CloseButton, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -35,18 +25,15 @@ export function FilterMenu({ query, onQuery }: FilterMenuProps) {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={440} withArrow trapFocus>
       <Popover.Target>
-        <Indicator disabled={!isOn} size={9} offset={3} color="signal">
-          <ActionIcon
-            variant={isOn ? 'light' : 'default'}
-            size={36}
-            aria-label={label}
-            aria-expanded={open}
-            title={label}
-            onClick={() => setOpen(!open)}
-          >
-            <IconFilter size={18} aria-hidden />
-          </ActionIcon>
-        </Indicator>
+        <ActionIcon
+          variant={isOn ? 'filled' : 'default'}
+          size={36}
+          aria-label={label}
+          title={label}
+          onClick={() => setOpen(!open)}
+        >
+          <IconFilter size={18} aria-hidden />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown className={styles.filters} aria-label={label}>
         <Filters

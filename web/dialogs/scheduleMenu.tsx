@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Popover, Stack, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Popover, Stack, TextInput } from '@mantine/core';
 import { IconClockHour4 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useText } from '../parts/useText.ts';
@@ -22,18 +22,16 @@ export function ScheduleMenu({ disabled, onChoose }: { disabled: boolean; onChoo
   return (
     <Popover opened={open} onChange={setOpen} position="top-end" withArrow trapFocus>
       <Popover.Target>
-        <Tooltip label={label}>
-          <ActionIcon
-            variant="default"
-            size={36}
-            aria-label={label}
-            aria-expanded={open}
-            disabled={disabled}
-            onClick={show}
-          >
-            <IconClockHour4 size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          variant="default"
+          size={36}
+          aria-label={label}
+          title={label}
+          disabled={disabled}
+          onClick={show}
+        >
+          <IconClockHour4 size={18} aria-hidden />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown aria-label={label}>
         <Stack gap="xs">

@@ -52,7 +52,7 @@ export const aiRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, options) 
   app.post(
     '/dialogs/:id/messages/:messageId/translate',
     {
-      config: { scope: 'reply' },
+      config: { scope: 'write' },
       schema: {
         tags,
         summary: 'A message in another language, by the AI of its bot; a repeat costs nothing',
@@ -75,7 +75,7 @@ export const aiRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, options) 
   app.get(
     '/ai/usage',
     {
-      config: { scope: ['read', 'settings'] },
+      config: { scope: 'read' },
       schema: {
         tags,
         summary: 'Tokens and calls by bot and day, or by dialog, the latest day first',

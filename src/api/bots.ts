@@ -2,12 +2,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { formatInstant, type Instant } from '../base/instant.ts';
-import { mayDo } from '../base/rights.ts';
 import {
   type Configuration,
   findTelegramBot,
   findTelegramBots,
-  findTelegramGroups,
   loadConfiguration,
   type TelegramBot,
 } from '../store/store.ts';
@@ -23,26 +21,22 @@ export const botRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
   app.get(
     '/bots',
     {
-      config: { scope: ['dialogs', 'settings', 'tracker.read'] },
+      config: { scope: 'read' },
       schema: { tags, summary: 'Bots', response: { 200: contract.pageOf(contract.botSummary) } },
     },
     async (request) => {
-      const { spaceId, scopes } = principalOf(request);
+      const { spaceId } = principalOf(request);
       const atTelegram = await findTelegramBots(database, spaceId);
       const drawn = await loadConfiguration(database, spaceId);
       const known = new Map(atTelegram.map((bot) => [bot.botId, bot]));
-      const items = showBots(drawn, known, publicUrl());
-      // Whoever knows a webhook's URL may call it.
-      const mayCall = mayDo(scopes, 'settings') || mayDo(scopes, 'read');
-      const shown = mayCall ? items : items.map((bot) => ({ ...bot, webhooks: [] }));
-      return { items: shown, nextCursor: null };
+      return { items: showBots(drawn, known, publicUrl()), nextCursor: null };
     },
   );
 
   app.get(
     '/alarms',
     {
-      config: { scope: ['dialogs', 'settings'] },
+      config: { scope: 'read' },
       schema: {
         tags,
         summary: 'What keeps bots from working, longest first',
@@ -60,20 +54,20 @@ export const botRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
   app.get(
     '/bots/:key/telegram',
     {
-      config: { scope: ['read', 'settings'] },
+      config: { scope: 'read' },
       schema: { tags, summary: 'How the bot does at Telegram', params, response: telegram },
     },
     async (request) => {
       const bot = await findTelegramBot(database, principalOf(request).spaceId, request.params.key);
       if (!bot) throw notFound();
-      return { ...showConnected(bot), groups: await findTelegramGroups(database, bot.botId) };
+      return showConnected(bot);
     },
   );
 
   app.post(
     '/bots/:key/telegram',
     {
-      config: { scope: 'settings' },
+      config: { scope: 'funnel' },
       schema: {
         tags,
         summary: 'Connects the bot: checks the token, stores it, begins to receive',
@@ -91,7 +85,7 @@ export const botRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
   app.post(
     '/bots/:key/telegram/check',
     {
-      config: { scope: ['read', 'settings'] },
+      config: { scope: 'read' },
       schema: { tags, summary: 'Looks at the bot now', params, response: telegram },
     },
     async (request) =>
@@ -101,7 +95,7 @@ export const botRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
   app.delete(
     '/bots/:key/telegram',
     {
-      config: { scope: 'settings' },
+      config: { scope: 'funnel' },
       schema: {
         tags,
         summary: 'Forgets the token; updates that wait at Telegram are kept there',
@@ -129,9 +123,10 @@ function showBots(
     name: document.name,
     channel: document.channel,
     telegram: showTelegram(atTelegram.get(id)),
-    fields: (fields.get(id) ?? []).map(({ key: own, document: declared, declared: isDeclared }) => ({
-      ...{ key: own, name: declared.name ?? own, type: declared.type, declared: isDeclared },
-      ...(declared.options ? { options: declared.options } : {}),
+    fields: (fields.get(id) ?? []).map((one) => ({
+      key: one.key,
+      type: one.document.type,
+      declared: one.declared,
     })),
     webhooks: (webhooks.get(id) ?? []).map((one) => ({
       key: one.key,

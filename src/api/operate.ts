@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { RefusalError, refuse } from '../base/refusal.ts';
 import type { OperatorSignal } from '../signal/signal.ts';
 import {
-  type Connection,
   type DialogHead,
   findMessage,
   type MessageRecord,
@@ -15,7 +14,6 @@ import {
 import { notFound, principalOf, wrong } from './access.ts';
 import * as contract from './contract.ts';
 import { dialogOf, headOf } from './dialogs.ts';
-import { fillMacros } from './fillMacros.ts';
 import { numberedPath, numericId } from './listing.ts';
 import type { ApiOptions } from './ports.ts';
 import { readChange } from './readChange.ts';
@@ -39,7 +37,7 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
   app.patch(
     '/dialogs/:id',
     {
-      config: { scope: 'reply' },
+      config: { scope: 'write' },
       schema: {
         tags,
         summary: 'Move, status, fields, tags, manager',
@@ -58,15 +56,14 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
   app.post(
     '/dialogs/:id/messages',
     {
-      config: { scope: 'reply' },
+      config: { scope: 'write' },
       schema: { tags, summary: "An operator's message", params, body: contract.operatorMessage, response },
     },
     async (request, reply) => {
       const dialog = await headOf(database, principalOf(request), request.params.id);
       const place = { database, own: ports.files.own, dialogId: dialog.id };
       const { spaceId } = principalOf(request);
-      const given = await fillText(database, principalOf(request), dialog, request.body);
-      const { action, uploads } = await readMessage({ ...place, spaceId }, given);
+      const { action, uploads } = await readMessage({ ...place, spaceId }, request.body);
       await noteFileUse(database, dialog.id, uploads);
       return perform(options, reply, principalOf(request), dialog, action);
     },
@@ -75,7 +72,7 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
   app.patch(
     '/dialogs/:id/messages/:messageId',
     {
-      config: { scope: 'reply' },
+      config: { scope: 'write' },
       schema: {
         tags,
         summary: 'Changes what a message of ours says',
@@ -94,7 +91,7 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
   app.post(
     '/dialogs/:id/messages/:messageId/pin',
     {
-      config: { scope: 'reply' },
+      config: { scope: 'write' },
       schema: {
         tags,
         summary: 'Pins a message in the chat, or takes the pin off',
@@ -117,7 +114,7 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
   app.post(
     '/dialogs/:id/events',
     {
-      config: { scope: 'reply' },
+      config: { scope: 'write' },
       schema: { tags, summary: "An operator's Send event", params, body: contract.operatorEvent, response },
     },
     async (request, reply) => {
@@ -127,19 +124,6 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
     },
   );
 };
-
-/** The message with its macros filled in, where it wants that. */
-async function fillText(
-  database: Connection,
-  principal: Principal,
-  { id }: DialogHead,
-  given: z.infer<typeof contract.operatorMessage>,
-): Promise<z.infer<typeof contract.operatorMessage>> {
-  if (!given.macros || given.text === undefined) return given;
-  if (given.entities?.length) throw wrong('macros', 'does not go together with entities');
-  const dialog = await dialogOf(database, principal, String(id));
-  return { ...given, text: (await fillMacros(database, dialog, given.text)).text };
-}
 
 /** Waits for the turn and answers the dialog as it is then; a turn that is late is answered 202. */
 async function perform(

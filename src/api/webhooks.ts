@@ -2,14 +2,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { formatInstant, parseDuration } from '../base/instant.ts';
-import {
-  type Configuration,
-  findLastCalls,
-  loadConfiguration,
-  recordAudit,
-  rotateWebhook,
-} from '../store/store.ts';
-import { authorOf, notFound, principalOf, wrong } from './access.ts';
+import { type Configuration, findLastCalls, loadConfiguration, rotateWebhook } from '../store/store.ts';
+import { notFound, principalOf, wrong } from './access.ts';
 import * as contract from './contract.ts';
 import { lookedUp } from './listing.ts';
 import type { ApiOptions } from './ports.ts';
@@ -28,7 +22,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<ApiOptions> = async (
     return drawn.webhooks.map((webhook) => {
       const call = calls.get(webhook.id);
       return {
-        ...describeWebhook(webhook, bots.get(webhook.botId) ?? '', publicUrl()),
+        ...describe(webhook, bots.get(webhook.botId) ?? '', publicUrl()),
         lastCall: call ? { at: formatInstant(call.at), outcome: call.outcome, reason: call.reason } : null,
       };
     });
@@ -37,7 +31,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<ApiOptions> = async (
   app.get(
     '/webhooks',
     {
-      config: { scope: ['read', 'settings'] },
+      config: { scope: 'read' },
       schema: {
         tags: ['webhooks'],
         summary: 'Webhooks, their URLs and last calls',
@@ -50,7 +44,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<ApiOptions> = async (
   app.post(
     '/webhooks/:id/rotate',
     {
-      config: { scope: 'settings' },
+      config: { scope: 'funnel' },
       schema: {
         tags: ['webhooks'],
         summary: 'A new id; the old one stays valid for a while',
@@ -65,18 +59,9 @@ export const webhookRoutes: FastifyPluginAsyncZod<ApiOptions> = async (
       const { spaceId } = principalOf(request);
       const newId = ports.newId();
       const oldValidUntil = ports.now() + kept.value;
-      const by = authorOf(principalOf(request));
-      const rotated = await database.transaction(async (connection) => {
-        const drawn = await loadConfiguration(connection, spaceId);
-        const key = nameOf(drawn, request.params.id);
-        if (!(await rotateWebhook(connection, { spaceId, id: request.params.id, newId, oldValidUntil })))
-          return false;
-        const after = { rotated: true, oldValidUntil: formatInstant(oldValidUntil) };
-        await recordAudit(connection, spaceId, by, [
-          { action: 'update', object: 'webhook', key, before: null, after },
-        ]);
-        return true;
-      });
+      const rotated = await database.transaction((connection) =>
+        rotateWebhook(connection, { spaceId, id: request.params.id, newId, oldValidUntil }),
+      );
       const webhook = rotated ? (await show(spaceId)).find((one) => one.id === newId) : undefined;
       if (!webhook) throw notFound();
       return webhook;
@@ -84,15 +69,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<ApiOptions> = async (
   );
 };
 
-/** `leo/crm`; the id is what its caller has to know and stands in no log. */
-function nameOf({ bots, webhooks }: Configuration, id: string): string {
-  const found = webhooks.find((one) => one.id === id);
-  const bot = bots.find((one) => one.id === found?.botId);
-  return `${bot?.key ?? ''}/${found?.key ?? ''}`;
-}
-
-/** Without its last call. */
-export function describeWebhook(
+function describe(
   { id, key, document, previousUntil }: Configuration['webhooks'][number],
   bot: string,
   publicUrl: string,

@@ -193,6 +193,8 @@ async function addPages(app: FastifyInstance, folder: string): Promise<void> {
       root: folder,
       wildcard: false,
       cacheControl: false,
+      // The build leaves a packed file beside each script and style.
+      preCompressed: true,
       setHeaders: (reply, path) => {
         const hashed = path.startsWith(join(folder, 'assets'));
         reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');

@@ -3,7 +3,14 @@ import { type Account, ensureAdminKey, openAccount } from './account/account.ts'
 import { type ApiPorts, apiEdge, showDialog } from './api/api.ts';
 import { type Config, listeningOn } from './config.ts';
 import { seedDemo } from './demo.ts';
-import { applyFunnel, exportFunnel, type FunnelContext, funnelSchema, planFunnel } from './funnel/funnel.ts';
+import {
+  applyFunnel,
+  createConfigurationDesk,
+  exportFunnel,
+  type FunnelContext,
+  funnelSchema,
+  planFunnel,
+} from './funnel/funnel.ts';
 import { buildHttp } from './http.ts';
 import { createIntake, createTurnWatch, type Intake, type TurnWatch } from './inbox/inbox.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -362,9 +369,10 @@ function apiPorts(parts: Parts): ApiPorts {
     },
     onTurns: (callback) => listener.on('turns', callback),
     onConfiguration: (callback) => listener.on('configuration', callback),
+    configuration: createConfigurationDesk(database, context, world.now),
     funnel: {
       plan: (spaceId, file) => planFunnel(database, context(spaceId), file),
-      apply: (spaceId, file) => applyFunnel(database, context(spaceId), file),
+      apply: (spaceId, file, by) => applyFunnel(database, { ...context(spaceId), by }, file),
       export: (spaceId, botKey) => exportFunnel(database, spaceId, botKey ?? undefined),
       schema: funnelSchema,
     },

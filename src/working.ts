@@ -25,6 +25,7 @@ import {
   openSecret,
   readOrMakeSecret,
   type Sealer,
+  startScheduling,
   startSearchIndexing,
   stepSecret,
   watchTurns,
@@ -131,9 +132,11 @@ export async function startWorking(
   });
   const search = startSearchIndexing(database, { turns: turns.load, onProblem });
   listener.on('signals', (lanes) => worker.wake(lanes.split(',').filter(Boolean).map(Number)));
+  const scheduling = startScheduling(database, { now: world.now, onDue: worker.wake, onProblem });
   return {
     wake: worker.wake,
     stop: async () => {
+      await scheduling.stop();
       await search.stop();
       await worker.stop();
       await Promise.all([delivery.stop(), bots.stop()]);

@@ -1,5 +1,6 @@
 import '@mantine/core/styles.css';
 import './parts/colors.css';
+import './parts/zodWithoutJit.ts';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
@@ -20,9 +21,9 @@ const client = new QueryClient({
   },
 });
 
-startLanguage();
 const root = document.getElementById('root');
 if (!root) throw new Error('broken invariant: index.html has no #root');
+await startLanguage();
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">

@@ -2,11 +2,21 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { RefusalError, refuse } from '../base/refusal.ts';
 import { mayDo } from '../base/rights.ts';
-import { type Database, findDemo, findSpaceOfBot, type Principal, type Scope } from '../store/store.ts';
-import { createKeyring } from './apiKey.ts';
+import {
+  type Database,
+  findDemo,
+  findMemberships,
+  findSpaceOfBot,
+  type Principal,
+  type Scope,
+} from '../store/store.ts';
+import { createKeyring, type Keyring, mintSecret } from './apiKey.ts';
 import { authRoutes } from './authRoutes.ts';
+import { chosenSpace } from './chosenSpace.ts';
+import { joinRoutes } from './joinRoutes.ts';
 import { isDirectLocal, isForeign, isLocalAddress, isSameOrigin } from './provenance.ts';
-import { createSignIn } from './signIn.ts';
+import { abilities, mayGive, type Role, roleOf, roles } from './roles.ts';
+import { createSignIn, type SignedIn } from './signIn.ts';
 
 export { ensureAdminKey } from './apiKey.ts';
 
@@ -15,12 +25,32 @@ declare module 'fastify' {
     /**
      * Who is calling; throws a RefusalError (401, 403) when nobody who has the right `scope`. A visitor
      * has `watch` and `simulate` only, and only on the demo's bot: ask `mayUseBot` for every bot touched.
+     * Of several rights one is enough; `any`: whoever is known at all.
      */
-    requirePrincipal(request: FastifyRequest, scope: Scope): Promise<Principal>;
+    requirePrincipal(request: FastifyRequest, scope: Wanted): Promise<Principal>;
     /** Whether the bot is one of this principal's. */
     mayUseBot(principal: Principal, botId: string): Promise<boolean>;
+    /** Roles, and what goes with keys and people. */
+    accounts: AccountDesk;
   }
 }
+
+/** What a route asks for. */
+export type Wanted = Scope | 'any' | readonly Scope[];
+
+/** For the routes that keep people and keys, which belong to another room. */
+export type AccountDesk = {
+  roles: readonly Role[];
+  abilities: typeof abilities;
+  roleOf(name: string): Role | null;
+  /** Whether somebody who has `given` may give `wanted` to others. */
+  mayGive(given: readonly string[], wanted: readonly string[]): boolean;
+  mintSecret(prefix: string): { secret: string; hash: Buffer; hint: string };
+  /** To be called when a key was taken back. */
+  forgetKeys(): void;
+  /** The session of this request; null for a key or a visitor. */
+  findSession(request: FastifyRequest): Promise<SignedIn | null>;
+};
 
 export type AccountOptions = {
   database: Database;
@@ -28,7 +58,7 @@ export type AccountOptions = {
   secret: string;
   /** Read late: with PORT=0 the address is known only after listening. */
   publicUrl(): string;
-  /** The space that signed-in people work in. */
+  /** The space whose first owner the printed link signs in. */
   spaceId: string;
   /** Whether this machine's own browser may try the demo without signing in (while nobody else can come). */
   demo: boolean;
@@ -41,25 +71,35 @@ export type Account = {
   plugin: FastifyPluginAsync;
   /** A link that signs the owner in: once, within 15 minutes. Makes the owner at the first call. */
   makeSignInLink(): Promise<string>;
-  requirePrincipal(request: FastifyRequest, scope: Scope): Promise<Principal>;
+  requirePrincipal(request: FastifyRequest, scope: Wanted): Promise<Principal>;
   mayUseBot(principal: Principal, botId: string): Promise<boolean>;
 };
 
 /** Opens the room; touches the database only when asked something. */
 export function openAccount(options: AccountOptions): Account {
   const signIn = createSignIn(options);
-  const findPrincipal = principalFinder(options, createKeyring(options.database), signIn.findUser);
+  const keyring = createKeyring(options.database);
+  const findPrincipal = principalFinder(options, keyring, signIn.findUser);
   const requirePrincipal: Account['requirePrincipal'] = async (request, scope) => {
     const principal = await findPrincipal(request);
     if (!principal) throw new RefusalError(refuse('unauthenticated'));
-    if (!mayDo(principal.scopes, scope)) throw new RefusalError(refuse('forbidden'));
+    const enough = scope === 'any' || [scope].flat().some((one) => mayDo(principal.scopes, one));
+    if (!enough) throw new RefusalError(refuse('forbidden'));
     return principal;
+  };
+  const desk: AccountDesk = {
+    ...{ roles, abilities, roleOf, mayGive, mintSecret },
+    forgetKeys: keyring.forget,
+    findSession: signIn.findUser,
   };
   const mayUseBot = botJudge(options.database);
   const plugin: FastifyPluginAsync = async (app) => {
     app.decorate('requirePrincipal', requirePrincipal);
     app.decorate('mayUseBot', mayUseBot);
-    await app.register(authRoutes, { signIn, publicUrl: options.publicUrl });
+    app.decorate('accounts', desk);
+    const { database, publicUrl } = options;
+    await app.register(authRoutes, { signIn, publicUrl });
+    await app.register(joinRoutes, { database, signIn, publicUrl });
   };
   // The decorators belong to everybody, so the plugin has no context of its own.
   Object.assign(plugin, { [Symbol.for('skip-override')]: true });
@@ -71,19 +111,34 @@ type Finder = (request: FastifyRequest) => Promise<Principal | null>;
 /** A key that is sent counts alone: a wrong one never falls back to a session or a visitor. */
 function principalFinder(
   options: AccountOptions,
-  findByKey: (authorization: string) => Promise<Principal | null>,
-  findUser: (request: FastifyRequest) => Promise<{ name: string } | null>,
+  keyring: Keyring,
+  findUser: (request: FastifyRequest) => Promise<SignedIn | null>,
 ): Finder {
   return async (request) => {
     const { authorization } = request.headers;
-    if (authorization !== undefined) return findByKey(authorization);
+    if (authorization !== undefined) return keyring.find(authorization);
     const user = await findUser(request);
     if (user) {
       refuseForeign(request, options.publicUrl());
-      return { kind: 'user', name: user.name, spaceId: options.spaceId, scopes: ['*'], onlyBotId: null };
+      return findMember(options.database, user, request);
     }
     const visitors = options.demo && isLocalAddress(options.publicUrl());
     return visitors ? findVisitor(options.database, request) : null;
+  };
+}
+
+/** Somebody who has signed in, as a member of the space that they have chosen; their first one otherwise. */
+async function findMember(database: Database, user: SignedIn, request: FastifyRequest): Promise<Principal> {
+  const memberships = await findMemberships(database, user.id);
+  const { key, mustBe } = chosenSpace(request);
+  const chosen = memberships.find((one) => one.key === key);
+  const member = chosen ?? (mustBe ? undefined : memberships[0]);
+  const role = member && roleOf(member.role);
+  if (!role) throw new RefusalError(refuse('forbidden', { message: 'You are no member of this space.' }));
+  return {
+    ...{ kind: 'user', name: user.name, userId: user.id, spaceId: member.spaceId, onlyBotId: null },
+    ...{ scopes: role.scopes, role: role.name, masked: role.masked },
+    ...(member.buyerKey === null ? {} : { buyerKey: member.buyerKey }),
   };
 }
 
@@ -105,6 +160,8 @@ async function findVisitor(database: Database, request: FastifyRequest): Promise
     spaceId: demo.spaceId,
     scopes: ['watch', 'simulate'],
     onlyBotId: demo.botId,
+    role: 'visitor',
+    masked: false,
   };
 }
 

@@ -1,5 +1,5 @@
 /** API keys: known by their SHA-256 only. */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Connection, findApiKey, insertApiKey, type Principal, touchApiKey } from '../store/store.ts';
 
 /** A key that was taken back works so long at most. */
@@ -10,15 +10,18 @@ const longestKey = 512;
 
 type Remembered = { principal: Principal | null; until: number };
 
-const hashOf = (key: string): Buffer => createHash('sha256').update(key, 'utf8').digest();
+export const hashOf = (key: string): Buffer => createHash('sha256').update(key, 'utf8').digest();
 
-/** Answers whose the key of an `Authorization: Bearer ...` header is, null when nobody's. */
-export function createKeyring(
-  database: Connection,
-  now: () => number = Date.now,
-): (authorization: string) => Promise<Principal | null> {
+export type Keyring = {
+  /** Whose the key of an `Authorization: Bearer ...` header is, null when nobody's. */
+  find(authorization: string): Promise<Principal | null>;
+  /** A key was made or taken back in this process: what is remembered is looked up again. */
+  forget(): void;
+};
+
+export function createKeyring(database: Connection, now: () => number = Date.now): Keyring {
   const remembered = new Map<string, Remembered>();
-  return async (authorization) => {
+  const find: Keyring['find'] = async (authorization) => {
     const key = /^Bearer +(\S+) *$/i.exec(authorization.slice(0, longestKey + 16))?.[1];
     if (!key || key.length > longestKey || authorization.length > longestKey + 16) return null;
     const hash = hashOf(key);
@@ -30,13 +33,21 @@ export function createKeyring(
     remembered.set(name, { principal, until: now() + rememberedMs });
     return principal;
   };
+  return { find, forget: () => remembered.clear() };
+}
+
+/** A fresh unguessable text (256 bits) to be shown once, its SHA-256 to be kept, and its end to know it by. */
+export function mintSecret(prefix: string): { secret: string; hash: Buffer; hint: string } {
+  const secret = `${prefix}${randomBytes(32).toString('base64url')}`;
+  return { secret, hash: hashOf(secret), hint: secret.slice(-4) };
 }
 
 async function lookUp(database: Connection, hash: Buffer): Promise<Principal | null> {
   const found = await findApiKey(database, hash);
   if (!found) return null;
   await touchApiKey(database, found.id);
-  return { kind: 'key', name: found.name, spaceId: found.spaceId, scopes: found.scopes, onlyBotId: null };
+  const { name, spaceId, scopes } = found;
+  return { kind: 'key', name, spaceId, scopes, onlyBotId: null, role: 'key', masked: false };
 }
 
 /** Makes the key of ADMIN_API_KEY with all rights in the space; a second start finds it there. */

@@ -1,133 +1,116 @@
-/** Sessions and sign-in links, kept by better-auth in our database. */
-import { hkdfSync } from 'node:crypto';
-import { betterAuth } from 'better-auth';
-import { magicLink } from 'better-auth/plugins/magic-link';
+/** Sessions, sign-in links and passwords, kept by better-auth in our database. */
 import type { FastifyRequest } from 'fastify';
-import type { Database } from '../store/store.ts';
+import { RefusalError, refuse } from '../base/refusal.ts';
+import { addMember, findOwnerEmail } from '../store/store.ts';
+import { type Auth, type AuthOptions, cookiePrefix, openAuth, usedLinkPath } from './auth.ts';
 
-export type SignInOptions = {
-  database: Database;
-  secret: string;
-  publicUrl(): string;
-  log(level: 'warn' | 'error', message: string): void;
+export type SignInOptions = AuthOptions & {
+  /** The space whose first owner the printed link signs in. */
+  spaceId: string;
 };
 
+/** Somebody who has signed in. */
+export type SignedIn = { id: string; name: string; email: string; sessionId: string };
+
+export type NewPerson = { name: string; email: string; password: string };
+
 export type SignIn = {
-  findUser(request: FastifyRequest): Promise<{ name: string } | null>;
+  findUser(request: FastifyRequest): Promise<SignedIn | null>;
   makeLink(): Promise<string>;
   /** Hands a request of /api/auth to better-auth. */
   handle(request: Request): Promise<Response>;
+  /** Makes a person with a password; refuses an e-mail that is taken. Answers their id. */
+  makePerson(person: NewPerson): Promise<string>;
+  forgetPerson(userId: string): Promise<void>;
+  /** Gives somebody who has come by a link a password, with the name and e-mail to sign in by. */
+  setUp(userId: string, person: NewPerson): Promise<void>;
+  /** Signs in as a form would, without its rate limit; the answer carries the cookies. */
+  enter(email: string, password: string): Promise<Response>;
 };
 
 /** A top-level name that no mail ever reaches; the library wants an address. */
 const owner = { email: 'owner@signalbox.localhost', name: 'Owner' };
+/** Where the link leads: to the choice of a password as long as there is none. */
+const afterLink = '/welcome';
 
-const linkSeconds = 15 * 60;
-export const usedLinkPath = '/api/auth/used-link';
-/** The address of the connection, written by ourselves over whatever was sent. */
-export const addressHeader = 'x-signalbox-address';
-const cookiePrefix = 'signalbox';
+const taken = (): RefusalError =>
+  new RefusalError(refuse('invalid_parameter', { parameters: [{ name: 'email', reason: 'is taken' }] }));
 
 export function createSignIn(options: SignInOptions): SignIn {
   const links = new Map<string, string>();
-  let opened: ReturnType<typeof openAuth> | undefined;
-  const auth = () => {
+  let opened: Auth | undefined;
+  const auth = (): Auth => {
     opened ??= openAuth(options, (email, url) => links.set(email, url));
     return opened;
   };
-  const makeLink = async (): Promise<string> => {
-    await ensureOwner((await auth().$context).internalAdapter);
-    const body = { email: owner.email, callbackURL: '/', errorCallbackURL: usedLinkPath };
-    await auth().api.signInMagicLink({ body, headers: new Headers() });
-    const link = links.get(owner.email);
-    links.delete(owner.email);
-    if (link === undefined) throw new Error('broken invariant: no sign-in link was made');
-    return link;
+  const people = async () => (await auth().$context).internalAdapter;
+  const addPassword = async (userId: string, password: string): Promise<void> => {
+    const hash = await (await auth().$context).password.hash(password);
+    await (await people()).linkAccount({
+      userId,
+      providerId: 'credential',
+      accountId: userId,
+      password: hash,
+    });
   };
-  const findUser = async (request: FastifyRequest): Promise<{ name: string } | null> => {
-    const { cookie } = request.headers;
-    if (!cookie?.includes(cookiePrefix)) return null;
-    const session = await auth().api.getSession({ headers: new Headers({ cookie }) });
-    return session ? { name: session.user.name } : null;
+  return {
+    findUser: async ({ headers: { cookie } }) => {
+      if (!cookie?.includes(cookiePrefix)) return null;
+      const found = await auth().api.getSession({ headers: new Headers({ cookie }) });
+      if (!found) return null;
+      const { id, name, email } = found.user;
+      return { id, name, email, sessionId: found.session.id };
+    },
+    makeLink: async () => {
+      const email = await ensureOwner(options, await people());
+      const body = { email, callbackURL: afterLink, errorCallbackURL: usedLinkPath };
+      await auth().api.signInMagicLink({ body, headers: new Headers() });
+      const link = links.get(email);
+      links.delete(email);
+      if (link === undefined) throw new Error('broken invariant: no sign-in link was made');
+      return link;
+    },
+    handle: (request) => auth().handler(request),
+    makePerson: async ({ name, email, password }) => {
+      if (await (await people()).findUserByEmail(email)) throw taken();
+      const { id } = await (await people()).createUser(
+        { name, email, emailVerified: false },
+        { method: 'email-password' },
+      );
+      await addPassword(id, password);
+      return id;
+    },
+    forgetPerson: async (userId) => (await people()).deleteUser(userId),
+    setUp: async (userId, { name, email, password }) => {
+      const other = await (await people()).findUserByEmail(email);
+      if (other && other.user.id !== userId) throw taken();
+      await addPassword(userId, password);
+      await (await people()).updateUser(userId, { name, email });
+    },
+    enter: (email, password) =>
+      auth().api.signInEmail({ body: { email, password }, headers: new Headers(), asResponse: true }),
   };
-  return { findUser, makeLink, handle: (request) => auth().handler(request) };
 }
 
-function openAuth(options: SignInOptions, deliver: (email: string, url: string) => void) {
-  const publicUrl = options.publicUrl();
-  return betterAuth({
-    appName: 'Signalbox',
-    baseURL: publicUrl,
-    basePath: '/api/auth',
-    secret: Buffer.from(hkdfSync('sha256', options.secret, 'signalbox account', 'sessions', 32)).toString(
-      'hex',
-    ),
-    trustedOrigins: [new URL(publicUrl).origin],
-    database: options.database.pool,
-    emailAndPassword: { enabled: false },
-    user: { modelName: 'account_user', fields: { ...stamps, emailVerified: 'email_verified' } },
-    session: { modelName: 'account_session', fields: { ...stamps, ...sessionNames } },
-    account: { modelName: 'account_credential', fields: { ...stamps, ...credentialNames } },
-    verification: { modelName: 'account_verification', fields: { ...stamps, expiresAt: 'expires_at' } },
-    plugins: [
-      magicLink({
-        expiresIn: linkSeconds,
-        disableSignUp: true,
-        storeToken: 'hashed',
-        sendMagicLink: ({ email, url }) => deliver(email, url),
-      }),
-    ],
-    rateLimit: { enabled: true, window: 60, max: 100 },
-    telemetry: { enabled: false },
-    advanced: {
-      disableOriginCheck: false,
-      disableCSRFCheck: false,
-      cookiePrefix,
-      ipAddress: { ipAddressHeaders: [addressHeader] },
-    },
-    logger: {
-      level: 'warn',
-      log: (level, message) => {
-        if (level === 'warn' || level === 'error') options.log(level, message);
-      },
-    },
-  });
-}
-
-const stamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
-
-const sessionNames = {
-  userId: 'user_id',
-  expiresAt: 'expires_at',
-  ipAddress: 'ip_address',
-  userAgent: 'user_agent',
-};
-
-const credentialNames = {
-  accountId: 'account_id',
-  providerId: 'provider_id',
-  userId: 'user_id',
-  accessToken: 'access_token',
-  refreshToken: 'refresh_token',
-  idToken: 'id_token',
-  accessTokenExpiresAt: 'access_token_expires_at',
-  refreshTokenExpiresAt: 'refresh_token_expires_at',
-};
-
-type People = {
-  findUserByEmail(email: string): Promise<unknown>;
-  createUser(
-    user: { email: string; name: string; emailVerified: boolean },
-    source: { method: 'magic-link' },
-  ): Promise<unknown>;
-};
+type People = Awaited<Auth['$context']>['internalAdapter'];
 
 /** Of two processes that start at once, one makes the owner and the other finds it. */
-async function ensureOwner(people: People): Promise<void> {
-  if (await people.findUserByEmail(owner.email)) return;
+async function ensureOwner({ database, spaceId }: SignInOptions, people: People): Promise<string> {
+  const email = await findOwnerEmail(database, spaceId);
+  if (email !== null) return email;
+  const found = await people.findUserByEmail(owner.email);
+  const id = found?.user.id ?? (await makeOwner(people));
+  await addMember(database, { spaceId, userId: id, role: 'owner', buyerKey: null });
+  return owner.email;
+}
+
+async function makeOwner(people: People): Promise<string> {
   try {
-    await people.createUser({ ...owner, emailVerified: true }, { method: 'magic-link' });
+    const made = await people.createUser({ ...owner, emailVerified: true }, { method: 'magic-link' });
+    return made.id;
   } catch (error) {
-    if (!(await people.findUserByEmail(owner.email))) throw error;
+    const found = await people.findUserByEmail(owner.email);
+    if (!found) throw error;
+    return found.user.id;
   }
 }

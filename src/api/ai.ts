@@ -52,7 +52,7 @@ export const aiRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, options) 
   app.post(
     '/dialogs/:id/messages/:messageId/translate',
     {
-      config: { scope: 'write' },
+      config: { scope: 'reply' },
       schema: {
         tags,
         summary: 'A message in another language, by the AI of its bot; a repeat costs nothing',
@@ -75,7 +75,7 @@ export const aiRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, options) 
   app.get(
     '/ai/usage',
     {
-      config: { scope: 'read' },
+      config: { scope: ['read', 'settings'] },
       schema: {
         tags,
         summary: 'Tokens and calls by bot and day, or by dialog, the latest day first',

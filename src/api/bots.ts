@@ -2,10 +2,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { formatInstant, type Instant } from '../base/instant.ts';
+import { mayDo } from '../base/rights.ts';
 import {
   type Configuration,
   findTelegramBot,
   findTelegramBots,
+  findTelegramGroups,
   loadConfiguration,
   type TelegramBot,
 } from '../store/store.ts';
@@ -21,22 +23,26 @@ export const botRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
   app.get(
     '/bots',
     {
-      config: { scope: 'read' },
+      config: { scope: ['dialogs', 'settings', 'tracker.read'] },
       schema: { tags, summary: 'Bots', response: { 200: contract.pageOf(contract.botSummary) } },
     },
     async (request) => {
-      const { spaceId } = principalOf(request);
+      const { spaceId, scopes } = principalOf(request);
       const atTelegram = await findTelegramBots(database, spaceId);
       const drawn = await loadConfiguration(database, spaceId);
       const known = new Map(atTelegram.map((bot) => [bot.botId, bot]));
-      return { items: showBots(drawn, known, publicUrl()), nextCursor: null };
+      const items = showBots(drawn, known, publicUrl());
+      // Whoever knows a webhook's URL may call it.
+      const mayCall = mayDo(scopes, 'settings') || mayDo(scopes, 'read');
+      const shown = mayCall ? items : items.map((bot) => ({ ...bot, webhooks: [] }));
+      return { items: shown, nextCursor: null };
     },
   );
 
   app.get(
     '/alarms',
     {
-      config: { scope: 'read' },
+      config: { scope: ['dialogs', 'settings'] },
       schema: {
         tags,
         summary: 'What keeps bots from working, longest first',
@@ -54,20 +60,20 @@ export const botRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
   app.get(
     '/bots/:key/telegram',
     {
-      config: { scope: 'read' },
+      config: { scope: ['read', 'settings'] },
       schema: { tags, summary: 'How the bot does at Telegram', params, response: telegram },
     },
     async (request) => {
       const bot = await findTelegramBot(database, principalOf(request).spaceId, request.params.key);
       if (!bot) throw notFound();
-      return showConnected(bot);
+      return { ...showConnected(bot), groups: await findTelegramGroups(database, bot.botId) };
     },
   );
 
   app.post(
     '/bots/:key/telegram',
     {
-      config: { scope: 'funnel' },
+      config: { scope: 'settings' },
       schema: {
         tags,
         summary: 'Connects the bot: checks the token, stores it, begins to receive',
@@ -85,7 +91,7 @@ export const botRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
   app.post(
     '/bots/:key/telegram/check',
     {
-      config: { scope: 'read' },
+      config: { scope: ['read', 'settings'] },
       schema: { tags, summary: 'Looks at the bot now', params, response: telegram },
     },
     async (request) =>
@@ -95,7 +101,7 @@ export const botRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
   app.delete(
     '/bots/:key/telegram',
     {
-      config: { scope: 'funnel' },
+      config: { scope: 'settings' },
       schema: {
         tags,
         summary: 'Forgets the token; updates that wait at Telegram are kept there',
@@ -123,10 +129,9 @@ function showBots(
     name: document.name,
     channel: document.channel,
     telegram: showTelegram(atTelegram.get(id)),
-    fields: (fields.get(id) ?? []).map((one) => ({
-      key: one.key,
-      type: one.document.type,
-      declared: one.declared,
+    fields: (fields.get(id) ?? []).map(({ key: own, document: declared, declared: isDeclared }) => ({
+      ...{ key: own, name: declared.name ?? own, type: declared.type, declared: isDeclared },
+      ...(declared.options ? { options: declared.options } : {}),
     })),
     webhooks: (webhooks.get(id) ?? []).map((one) => ({
       key: one.key,

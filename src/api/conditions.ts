@@ -22,7 +22,7 @@ export const conditionRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app) =>
   app.post(
     '/conditions/explain',
     {
-      config: { scope: 'read' },
+      config: { scope: ['dialogs', 'settings', 'tracker.read'] },
       schema: {
         tags: ['conditions'],
         summary: 'A condition in words, English and Russian',

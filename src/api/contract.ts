@@ -125,7 +125,8 @@ export const message = z.object({
 
 export const requestLogEntry = z.object({
   id,
-  kind: z.enum(['postback', 'webhook', 'sendWebhook']),
+  /** `update` and `channel` (what Telegram told) only where they failed or were parked. */
+  kind: z.enum(['postback', 'webhook', 'sendWebhook', 'ai', 'update', 'channel']),
   at: instant,
   method: z.string(),
   url: z.string(),
@@ -137,6 +138,8 @@ export const requestLogEntry = z.object({
   warnings: z.array(z.string()),
   dialogId: z.string().nullable(),
   durationMs: z.number(),
+  /** What it was, in a few words, where there is no URL to tell. */
+  text: z.string().optional(),
 });
 
 /**
@@ -205,6 +208,8 @@ export const operatorMessage = z.strictObject({
     .optional(),
   /** Id of the message of this dialog that it answers. */
   replyTo: messageId.optional(),
+  /** Macros in the text are filled in for this lead; does not go together with marks. */
+  macros: z.boolean().optional(),
 });
 
 /** What a message of ours says from now on: its text, or the caption of its media. */
@@ -309,6 +314,8 @@ export const botTelegram = z.object({
     }),
   ),
   alarm: z.object({ code: z.string(), text: z.string(), at: instant }).nullable(),
+  /** The groups that it is in, as far as Telegram has told; only where one bot is asked about. */
+  groups: z.array(z.object({ chatId: z.number().int(), title: z.string() })).optional(),
 });
 
 export const botConnect = z.strictObject({
@@ -336,7 +343,16 @@ export const botSummary = z.object({
   channel: z.string(),
   /** Null for a bot of another channel. */
   telegram: botTelegram.nullable(),
-  fields: z.array(z.object({ key: z.string(), type: z.string(), declared: z.boolean() })),
+  fields: z.array(
+    z.object({
+      key: z.string(),
+      name: z.string(),
+      type: z.string(),
+      declared: z.boolean(),
+      /** Of `select` and `multiselect`: the values that there are. */
+      options: z.array(z.string()).optional(),
+    }),
+  ),
   webhooks: z.array(z.object({ key: z.string(), id, url: z.string() })),
   flows: z.array(
     z.object({ key: z.string(), id, steps: z.array(z.object({ key: z.string(), id, kind: z.string() })) }),

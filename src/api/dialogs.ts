@@ -2,7 +2,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { RefusalError, refuse } from '../base/refusal.ts';
-import { type Condition, parseCondition } from '../condition/condition.ts';
+import { mayDo } from '../base/rights.ts';
 import {
   type Connection,
   type DialogHead,
@@ -15,45 +15,63 @@ import {
   listEvents,
   listMessages,
   type Principal,
-  SearchTooLong,
 } from '../store/store.ts';
 import { notFound, principalOf, wrong } from './access.ts';
 import * as contract from './contract.ts';
+import { dialogCounters, listedDialog, tabs } from './contractOperators.ts';
+import { countDesk, listDesk, readFilter, tooLong } from './dialogList.ts';
 import { chatNumber, limitOf, lookedUp, numberedPath, page, toPage } from './listing.ts';
 import type { ApiOptions } from './ports.ts';
 import { showDialog, showEvent, showMessage } from './showDialog.ts';
 import { readTimeline } from './timeline.ts';
 
+const listCursor = z.string().regex(/^\d{1,16}(\.\d{1,16})?$/, 'expected a nextCursor of this list');
+
 const dialogQuery = z.strictObject({
   ...page,
+  cursor: listCursor.optional(),
   bot: lookedUp.optional(),
   chatId: chatNumber.optional(),
   clickid: lookedUp.optional(),
   status: contract.dialog.shape.status.optional(),
   filter: z.string().optional(),
+  /** Sorts by the last message and shows marks; so do `search`, `manager` and `savedFilter`. */
+  tab: z.enum(tabs).optional(),
+  /** Beginnings of words of names and messages, or a chat id. One page, the newest that were found. */
+  search: lookedUp.optional(),
+  /** Their name, or `none`. */
+  manager: lookedUp.optional(),
+  savedFilter: z.uuid().optional(),
 });
 
 const messageQuery = z.strictObject({ ...page, order: z.enum(['asc', 'desc']).default('asc') });
 const timelineCursor = z.string().regex(/^\d{1,16}\.\d{1,6}$/, 'expected a nextCursor of this list');
 const tags = ['dialogs'];
 
-export const dialogRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { database, ports }) => {
+export const dialogRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, options) => {
+  const { database, ports } = options;
   app.get(
     '/dialogs',
     {
       config: { scope: 'watch' },
       schema: {
         tags,
-        summary: 'Dialogs, newest first',
+        summary: 'Dialogs, newest first; with tab, search, manager or savedFilter by their last message',
         querystring: dialogQuery,
-        response: { 200: contract.pageOf(contract.dialog) },
+        response: { 200: contract.pageOf(listedDialog) },
       },
     },
     async (request) => {
       const { limit, cursor = null, filter, bot, chatId, clickid, status } = request.query;
-      // A search box that was cleared asks for nothing.
-      const condition = filter?.trim() ? readFilter(filter) : null;
       const principal = principalOf(request);
+      if (isDesk(request.query)) {
+        refuseBeside(request.query);
+        if (!mayDo(principal.scopes, 'dialogs')) throw new RefusalError(refuse('forbidden'));
+        return listDesk(options, principal, request.query);
+      }
+      if (cursor?.includes('.')) throw wrong('cursor', 'expected a nextCursor of this list');
+      // A search box that was cleared asks for nothing.
+      const condition = filter?.trim() ? readFilter(filter, principal) : null;
       await refuseBrowsing(database, principal, { bot, chatId });
       const wanted = {
         ...(bot === undefined ? {} : { bot }),
@@ -67,6 +85,20 @@ export const dialogRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { dat
         : await listDialogs(database, principal.spaceId, wanted, pageWanted);
       return toPage(rows, limit, showDialog);
     },
+  );
+
+  app.get(
+    '/dialogs/counters',
+    {
+      config: { scope: 'dialogs' },
+      schema: {
+        tags,
+        summary: 'How many dialogs each tab has',
+        querystring: z.strictObject({ bot: lookedUp.optional() }),
+        response: { 200: dialogCounters },
+      },
+    },
+    async (request) => countDesk(database, principalOf(request), request.query),
   );
 
   app.get(
@@ -137,20 +169,20 @@ export const dialogRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { dat
   );
 };
 
-function readFilter(text: string): Condition {
-  const parsed = parseCondition(text, 'lead');
-  if (parsed.ok) return parsed.value;
-  throw wrong('filter', `at character ${parsed.reason.at + 1}: ${parsed.reason.reason}`);
+type Query = z.infer<typeof dialogQuery>;
+
+const isDesk = ({ tab, search, manager, savedFilter }: Query): boolean =>
+  [tab, search, manager, savedFilter].some((one) => one !== undefined);
+
+/** What the list sorted by last message is not cut by; silence would look like an answer. */
+function refuseBeside(query: Query): void {
+  for (const name of ['chatId', 'clickid', 'status'] as const) {
+    if (query[name] !== undefined)
+      throw wrong(name, 'does not go together with tab, search, manager or savedFilter');
+  }
 }
 
-const filtered: typeof filterDialogs = (...search) =>
-  filterDialogs(...search).catch((error: unknown) => {
-    if (!(error instanceof SearchTooLong)) throw error;
-    throw wrong(
-      'filter',
-      'this search takes longer than 10 s: narrow it down, by bot or by a further condition',
-    );
-  });
+const filtered: typeof filterDialogs = (...search) => filterDialogs(...search).catch(tooLong);
 
 /** A principal of one bot looks at one chat at a time: it may not leaf through everybody's. */
 async function refuseBrowsing(
@@ -165,7 +197,7 @@ async function refuseBrowsing(
   if (botId === null || chatId === undefined || !own) throw new RefusalError(refuse('forbidden'));
 }
 
-const mayRead = ({ scopes }: Principal): boolean => scopes.includes('read') || scopes.includes('*');
+const mayRead = ({ scopes }: Principal): boolean => mayDo(scopes, 'dialogs');
 
 /** The dialog, if it is one of this principal's. */
 export async function dialogOf(

@@ -40,7 +40,7 @@ export const fileRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, options
   app.post(
     '/files',
     {
-      config: { scope: 'write' },
+      config: { scope: 'reply' },
       bodyLimit: uploadLimit + 64 * 1024,
       schema: {
         tags,
@@ -58,7 +58,7 @@ export const fileRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, options
   app.get(
     '/files/:id',
     {
-      config: { scope: 'read' },
+      config: { scope: 'dialogs' },
       schema: { tags, summary: 'A file by its id', params: filePath, response: { 200: binary } },
     },
     async (request, reply) => {

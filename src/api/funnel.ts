@@ -2,7 +2,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { RefusalError, refuse } from '../base/refusal.ts';
-import { principalOf } from './access.ts';
+import { authorOf, principalOf } from './access.ts';
 import { lookedUp } from './listing.ts';
 import type { ApiOptions } from './ports.ts';
 
@@ -34,18 +34,20 @@ export const funnelRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { por
     done(null, body);
   });
 
-  const post = (path: string, summary: string, answer: z.ZodType, work: typeof funnel.plan): void => {
+  const post = (path: string, summary: string, answer: z.ZodType, work: typeof funnel.apply): void => {
     const consumes = ['application/yaml', 'application/json'];
     const body = z.string().nullish().describe('The funnel file');
     const schema = { tags, summary, consumes, body, response: { 200: answer } };
     app.post(path, { config: { scope: 'funnel' }, schema }, async (request) =>
-      work(principalOf(request).spaceId, fileOf(request.body)),
+      work(principalOf(request).spaceId, fileOf(request.body), authorOf(principalOf(request))),
     );
   };
   post('/funnel/plan', 'What applying this file would change', planned, (space, file) =>
     funnel.plan(space, file),
   );
-  post('/funnel/apply', 'Make all the changes or none', applied, (space, file) => funnel.apply(space, file));
+  post('/funnel/apply', 'Make all the changes or none', applied, (space, file, by) =>
+    funnel.apply(space, file, by),
+  );
 
   app.get(
     '/funnel/export',

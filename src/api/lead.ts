@@ -28,7 +28,7 @@ export const leadRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { datab
   app.get(
     '/dialogs/:id/export',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', masked: 'refused' },
       schema: { tags, summary: 'Everything that is kept about a lead', params, response: { 200: copy } },
     },
     async (request, reply) => {

@@ -5,9 +5,11 @@ import { z } from 'zod';
 import { RefusalError, refuse } from '../base/refusal.ts';
 import { findBotId, type Principal } from '../store/store.ts';
 import { notFound, principalOf, wrong } from './access.ts';
+import type { ApiLiveDialog } from './contract.ts';
 import { headOf } from './dialogs.ts';
 import { chatNumber, lookedUp, numericId } from './listing.ts';
 import type { ApiOptions } from './ports.ts';
+import { createSpaceWatch } from './spaceWatch.ts';
 import { createWatch, type Watched } from './watch.ts';
 
 const liveQuery = z.strictObject({
@@ -25,11 +27,14 @@ const mostStreams = 1000;
 const mostUnsentBytes = 64 * 1024;
 
 export const liveRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { database, ports }) => {
-  const watch = createWatch(database, ports.onTurns, (error) => app.log.error({ err: error }, 'live stream'));
+  const onError = (error: unknown): void => app.log.error({ err: error }, 'live stream');
+  const watch = createWatch(database, ports.onTurns, onError);
+  const spaces = createSpaceWatch(database, ports.onTurns, onError);
   const streams = new Set<() => void>();
   // A stream never ends by itself, and a closing server waits for what is open.
   app.addHook('preClose', async () => {
     watch.close();
+    spaces.close();
     for (const end of streams) end();
   });
 
@@ -41,6 +46,23 @@ export const liveRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { datab
     const botId = await findBotId(database, principal.spaceId, bot);
     if (botId === null || !(await app.mayUseBot(principal, botId))) throw notFound();
     return { botId, chatId };
+  };
+
+  /** Keeps the connection open; `listen` is told how to tell, and answers how to stop. */
+  const stream = (
+    reply: FastifyReply,
+    listen: (tell: (dialog: ApiLiveDialog) => void) => () => void,
+  ): void => {
+    if (streams.size >= mostStreams) {
+      throw new RefusalError(refuse('too_many_requests', { retryAfterSeconds: 10 }));
+    }
+    const send = open(reply, () => {
+      streams.delete(end);
+      stop();
+    });
+    const end = () => reply.raw.end();
+    const stop = listen((dialog) => send(`event: dialog\ndata: ${JSON.stringify(dialog)}\n\n`));
+    streams.add(end);
   };
 
   app.get(
@@ -55,16 +77,24 @@ export const liveRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { datab
     },
     async (request, reply) => {
       const watched = await find(principalOf(request), request.query);
-      if (streams.size >= mostStreams) {
-        throw new RefusalError(refuse('too_many_requests', { retryAfterSeconds: 10 }));
-      }
-      const send = open(reply, () => {
-        streams.delete(end);
-        stop();
-      });
-      const end = () => reply.raw.end();
-      const stop = watch.add(watched, (dialog) => send(`event: dialog\ndata: ${JSON.stringify(dialog)}\n\n`));
-      streams.add(end);
+      stream(reply, (tell) => watch.add(watched, tell));
+    },
+  );
+
+  app.get(
+    '/live/space',
+    {
+      config: { scope: 'dialogs' },
+      schema: {
+        tags: ['dialogs'],
+        summary:
+          'Server-Sent Events of all dialogs of the space: `event: dialog`, `data: {"id","version"}`; id 0: one is gone',
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const mayHear = (botId: string): Promise<boolean> => app.mayUseBot(principal, botId);
+      stream(reply, (tell) => spaces.add({ mayHear, onChange: tell }));
     },
   );
 };

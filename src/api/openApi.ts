@@ -39,7 +39,10 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     },
     transform: ({ schema, ...route }) => {
       const response = { ...Object(schema?.response), default: error.describe('An error') };
-      return jsonSchemaTransform({ ...route, schema: schema && { ...schema, response } });
+      const told = jsonSchemaTransform({ ...route, schema: schema && { ...schema, response } });
+      const scope = route.route.config?.scope;
+      // Which of the rights of a key or a role is enough.
+      return scope === undefined ? told : { ...told, schema: { ...told.schema, 'x-rights': [scope].flat() } };
     },
   });
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { RefusalError, refuse } from '../base/refusal.ts';
 import type { OperatorSignal } from '../signal/signal.ts';
 import {
+  type Connection,
   type DialogHead,
   findMessage,
   type MessageRecord,
@@ -14,6 +15,7 @@ import {
 import { notFound, principalOf, wrong } from './access.ts';
 import * as contract from './contract.ts';
 import { dialogOf, headOf } from './dialogs.ts';
+import { fillMacros } from './fillMacros.ts';
 import { numberedPath, numericId } from './listing.ts';
 import type { ApiOptions } from './ports.ts';
 import { readChange } from './readChange.ts';
@@ -37,7 +39,7 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
   app.patch(
     '/dialogs/:id',
     {
-      config: { scope: 'write' },
+      config: { scope: 'reply' },
       schema: {
         tags,
         summary: 'Move, status, fields, tags, manager',
@@ -56,14 +58,15 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
   app.post(
     '/dialogs/:id/messages',
     {
-      config: { scope: 'write' },
+      config: { scope: 'reply' },
       schema: { tags, summary: "An operator's message", params, body: contract.operatorMessage, response },
     },
     async (request, reply) => {
       const dialog = await headOf(database, principalOf(request), request.params.id);
       const place = { database, own: ports.files.own, dialogId: dialog.id };
       const { spaceId } = principalOf(request);
-      const { action, uploads } = await readMessage({ ...place, spaceId }, request.body);
+      const given = await fillText(database, principalOf(request), dialog, request.body);
+      const { action, uploads } = await readMessage({ ...place, spaceId }, given);
       await noteFileUse(database, dialog.id, uploads);
       return perform(options, reply, principalOf(request), dialog, action);
     },
@@ -72,7 +75,7 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
   app.patch(
     '/dialogs/:id/messages/:messageId',
     {
-      config: { scope: 'write' },
+      config: { scope: 'reply' },
       schema: {
         tags,
         summary: 'Changes what a message of ours says',
@@ -91,7 +94,7 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
   app.post(
     '/dialogs/:id/messages/:messageId/pin',
     {
-      config: { scope: 'write' },
+      config: { scope: 'reply' },
       schema: {
         tags,
         summary: 'Pins a message in the chat, or takes the pin off',
@@ -114,7 +117,7 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
   app.post(
     '/dialogs/:id/events',
     {
-      config: { scope: 'write' },
+      config: { scope: 'reply' },
       schema: { tags, summary: "An operator's Send event", params, body: contract.operatorEvent, response },
     },
     async (request, reply) => {
@@ -124,6 +127,19 @@ export const operatorRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opt
     },
   );
 };
+
+/** The message with its macros filled in, where it wants that. */
+async function fillText(
+  database: Connection,
+  principal: Principal,
+  { id }: DialogHead,
+  given: z.infer<typeof contract.operatorMessage>,
+): Promise<z.infer<typeof contract.operatorMessage>> {
+  if (!given.macros || given.text === undefined) return given;
+  if (given.entities?.length) throw wrong('macros', 'does not go together with entities');
+  const dialog = await dialogOf(database, principal, String(id));
+  return { ...given, text: (await fillMacros(database, dialog, given.text)).text };
+}
 
 /** Waits for the turn and answers the dialog as it is then; a turn that is late is answered 202. */
 async function perform(

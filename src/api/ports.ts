@@ -7,6 +7,7 @@ import type { Signal } from '../signal/signal.ts';
 import type {
   AiBot,
   AiUse,
+  Author,
   ClickRow,
   Database,
   DialogRecord,
@@ -14,6 +15,7 @@ import type {
   MessageRecord,
   TelegramBot,
 } from '../store/store.ts';
+import type { ConfigurationPort } from './configurationPort.ts';
 import type { ApiProcessed } from './contract.ts';
 
 /** A signal that has had its turn, or a dry run of one. */
@@ -69,15 +71,20 @@ export type ApiPorts = {
     check(spaceId: string, key: string): Promise<TelegramBot>;
     disconnect(spaceId: string, key: string): Promise<TelegramBot>;
   };
-  /** Calls back after each batch of turns, in this process or another; returns how to stop. */
-  onTurns(callback: () => void): () => void;
+  /**
+   * Calls back after each batch of turns, in this process or another, with the numbers of its dialogs (`1,2,3`;
+   * '' where they are not told); returns how to stop.
+   */
+  onTurns(callback: (dialogs: string) => void): () => void;
   /** Calls back after each change of the configuration. */
   onConfiguration(callback: () => void): () => void;
+  /** The configuration piece by piece: settings, flows, campaigns, postbacks. */
+  configuration: ConfigurationPort;
   /** Funnel as code, within one space; refusals (`invalid_funnel`, ...) are thrown. */
   funnel: {
     /** `file` is the funnel file's text, YAML or JSON. */
     plan(spaceId: string, file: string): Promise<unknown>;
-    apply(spaceId: string, file: string): Promise<unknown>;
+    apply(spaceId: string, file: string, by: Author): Promise<unknown>;
     /** The funnel file as YAML, of one bot or of the whole space; throws `not_found`. */
     export(spaceId: string, botKey: string | null): Promise<string>;
     /** JSON Schema of the file. */

@@ -2,7 +2,6 @@
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { formatInstant } from '../base/instant.ts';
 import { laneOfClickId } from '../campaign/campaign.ts';
 import { networks, readPostback } from '../network/network.ts';
 import type { PostbackSignal, WebhookSignal } from '../signal/signal.ts';
@@ -15,17 +14,24 @@ import {
   type JournalRecord,
   listRequests,
   type Principal,
+  type RequestFilter,
   requestKinds,
+  troubleKinds,
 } from '../store/store.ts';
 import { notFound, principalOf, wrong } from './access.ts';
 import * as contract from './contract.ts';
-import { lookedUp, numberedPath, page, toPage } from './listing.ts';
+import { requestDetail } from './contractLogs.ts';
+import { lookedUp, numberedPath, numericId, page, toPage } from './listing.ts';
+import { assignable, showRequest, showRequestDetail } from './loggedRequest.ts';
 import type { ApiOptions } from './ports.ts';
 import { processedFrom } from './processed.ts';
 
+const moment = z.iso.datetime({ offset: true, error: 'expected a time such as 2024-03-10T17:49:32Z' });
+
 const requestQuery = z.strictObject({
   ...page,
-  kind: z.enum(requestKinds).optional(),
+  /** `all`: also what the AI was asked, and what Telegram told where it failed. */
+  kind: z.enum([...requestKinds, ...troubleKinds, 'ai', 'all']).optional(),
   outcome: z
     .string()
     .regex(/^[A-Za-z]{1,32}$/, 'expected an outcome such as parked')
@@ -33,7 +39,11 @@ const requestQuery = z.strictObject({
   /** Id of a postback or of a webhook. */
   postback: lookedUp.optional(),
   webhook: lookedUp.optional(),
-  since: z.iso.datetime({ offset: true, error: 'expected a time such as 2024-03-10T17:49:32Z' }).optional(),
+  since: moment.optional(),
+  until: moment.optional(),
+  dialog: numericId.optional(),
+  /** Only those that something is to be said about. */
+  warnings: z.literal('only').optional(),
 });
 
 const tags = ['requests'];
@@ -44,7 +54,7 @@ export const requestRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opti
   app.get(
     '/requests',
     {
-      config: { scope: 'read' },
+      config: { scope: 'logs' },
       schema: {
         tags,
         summary: 'Requests that came in and that we made, newest first',
@@ -53,13 +63,16 @@ export const requestRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opti
       },
     },
     async (request) => {
-      const { limit, cursor = null, kind, outcome, postback, webhook, since } = request.query;
+      const { limit, cursor = null, kind, outcome, postback, webhook, since, until, dialog } = request.query;
       const source = postback ?? webhook;
       const filter = {
-        kinds: kind ? [kind] : requestKinds,
+        ...kindsOf(kind),
         ...(outcome === undefined ? {} : { outcome }),
         ...(source === undefined ? {} : { source }),
         ...(since === undefined ? {} : { since: Date.parse(since) }),
+        ...(until === undefined ? {} : { until: Date.parse(until) }),
+        ...(dialog === undefined ? {} : { dialogId: dialog }),
+        ...(request.query.warnings === undefined ? {} : { warned: true }),
       };
       const { spaceId } = principalOf(request);
       const rows = await listRequests(database, spaceId, filter, { before: cursor, limit: limit + 1 });
@@ -67,10 +80,29 @@ export const requestRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opti
     },
   );
 
+  app.get(
+    '/requests/:id',
+    {
+      config: { scope: 'logs' },
+      schema: {
+        tags,
+        summary: 'One request with its body and what it did; secrets are left out',
+        params: numberedPath,
+        response: { 200: requestDetail },
+      },
+    },
+    async (request) => {
+      const row = await rowOf(database, principalOf(request), request.params.id);
+      // Of a turn that nobody called for the timeline tells.
+      if (!logged.has(row.kind)) throw notFound();
+      return showRequestDetail(row);
+    },
+  );
+
   app.post(
     '/requests/:id/replay',
     {
-      config: { scope: 'write' },
+      config: { scope: ['write', 'tracker'] },
       schema: {
         tags,
         summary: 'Process a request again; a dry run writes nothing',
@@ -91,7 +123,7 @@ export const requestRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opti
   app.post(
     '/requests/:id/assign',
     {
-      config: { scope: 'write' },
+      config: { scope: ['write', 'tracker'] },
       schema: {
         tags,
         summary: 'Say whose a parked postback is',
@@ -115,24 +147,13 @@ export const requestRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, opti
   );
 };
 
-/** Outcomes of requests that have touched no dialog yet. */
-const assignable: ReadonlySet<string> = new Set(['parked', 'kept', 'otherCampaign', 'expired', 'failed']);
+const logged: ReadonlySet<string> = new Set([...requestKinds, ...troubleKinds, 'ai']);
 
-function showRequest(row: JournalRecord): contract.ApiRequest {
-  const { request, reason, warnings, durationMs } = row.document;
-  return {
-    id: String(row.id),
-    kind: row.kind === 'webhook' || row.kind === 'sendWebhook' ? row.kind : 'postback',
-    at: formatInstant(row.at),
-    method: request?.method ?? '',
-    url: request?.url ?? '',
-    status: request?.status ?? null,
-    outcome: row.outcome,
-    reason,
-    warnings,
-    dialogId: row.dialogId === null ? null : String(row.dialogId),
-    durationMs,
-  };
+/** Without a kind: HTTP requests alone. */
+function kindsOf(kind: z.infer<typeof requestQuery>['kind']): Pick<RequestFilter, 'kinds' | 'troubles'> {
+  if (kind === undefined) return { kinds: requestKinds };
+  if (kind === 'all') return { kinds: [...requestKinds, 'ai'], troubles: troubleKinds };
+  return kind === 'update' || kind === 'channel' ? { kinds: [], troubles: [kind] } : { kinds: [kind] };
 }
 
 async function rowOf(database: Connection, principal: Principal, id: string): Promise<JournalRecord> {

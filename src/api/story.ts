@@ -21,7 +21,7 @@ export const storyRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { data
   app.get(
     '/dialogs/:id/story',
     {
-      config: { scope: 'watch' },
+      config: { scope: 'watch', masked: 'refused' },
       schema: {
         tags: ['dialogs'],
         summary: 'A simulated dialog as a story file (YAML) for signalbox simulate',

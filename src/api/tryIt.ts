@@ -9,7 +9,7 @@ export const tryRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
   app.get(
     '/try',
     {
-      config: { scope: 'watch' },
+      config: { scope: ['simulate', 'read'] },
       schema: { tags: ['demo'], summary: 'The demo and its links', response: { 200: contract.tryIt } },
     },
     async (request) => {

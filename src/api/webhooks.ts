@@ -2,8 +2,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { formatInstant, parseDuration } from '../base/instant.ts';
-import { type Configuration, findLastCalls, loadConfiguration, rotateWebhook } from '../store/store.ts';
-import { notFound, principalOf, wrong } from './access.ts';
+import {
+  type Configuration,
+  findLastCalls,
+  loadConfiguration,
+  recordAudit,
+  rotateWebhook,
+} from '../store/store.ts';
+import { authorOf, notFound, principalOf, wrong } from './access.ts';
 import * as contract from './contract.ts';
 import { lookedUp } from './listing.ts';
 import type { ApiOptions } from './ports.ts';
@@ -22,7 +28,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<ApiOptions> = async (
     return drawn.webhooks.map((webhook) => {
       const call = calls.get(webhook.id);
       return {
-        ...describe(webhook, bots.get(webhook.botId) ?? '', publicUrl()),
+        ...describeWebhook(webhook, bots.get(webhook.botId) ?? '', publicUrl()),
         lastCall: call ? { at: formatInstant(call.at), outcome: call.outcome, reason: call.reason } : null,
       };
     });
@@ -31,7 +37,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<ApiOptions> = async (
   app.get(
     '/webhooks',
     {
-      config: { scope: 'read' },
+      config: { scope: ['read', 'settings'] },
       schema: {
         tags: ['webhooks'],
         summary: 'Webhooks, their URLs and last calls',
@@ -44,7 +50,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<ApiOptions> = async (
   app.post(
     '/webhooks/:id/rotate',
     {
-      config: { scope: 'funnel' },
+      config: { scope: 'settings' },
       schema: {
         tags: ['webhooks'],
         summary: 'A new id; the old one stays valid for a while',
@@ -59,9 +65,18 @@ export const webhookRoutes: FastifyPluginAsyncZod<ApiOptions> = async (
       const { spaceId } = principalOf(request);
       const newId = ports.newId();
       const oldValidUntil = ports.now() + kept.value;
-      const rotated = await database.transaction((connection) =>
-        rotateWebhook(connection, { spaceId, id: request.params.id, newId, oldValidUntil }),
-      );
+      const by = authorOf(principalOf(request));
+      const rotated = await database.transaction(async (connection) => {
+        const drawn = await loadConfiguration(connection, spaceId);
+        const key = nameOf(drawn, request.params.id);
+        if (!(await rotateWebhook(connection, { spaceId, id: request.params.id, newId, oldValidUntil })))
+          return false;
+        const after = { rotated: true, oldValidUntil: formatInstant(oldValidUntil) };
+        await recordAudit(connection, spaceId, by, [
+          { action: 'update', object: 'webhook', key, before: null, after },
+        ]);
+        return true;
+      });
       const webhook = rotated ? (await show(spaceId)).find((one) => one.id === newId) : undefined;
       if (!webhook) throw notFound();
       return webhook;
@@ -69,7 +84,15 @@ export const webhookRoutes: FastifyPluginAsyncZod<ApiOptions> = async (
   );
 };
 
-function describe(
+/** `leo/crm`; the id is what its caller has to know and stands in no log. */
+function nameOf({ bots, webhooks }: Configuration, id: string): string {
+  const found = webhooks.find((one) => one.id === id);
+  const bot = bots.find((one) => one.id === found?.botId);
+  return `${bot?.key ?? ''}/${found?.key ?? ''}`;
+}
+
+/** Without its last call. */
+export function describeWebhook(
   { id, key, document, previousUntil }: Configuration['webhooks'][number],
   bot: string,
   publicUrl: string,

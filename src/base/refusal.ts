@@ -29,6 +29,14 @@ export const refusals = {
     status: 409,
     message: 'Send webhook and updateDialog have answered each other in a circle; the dialog was stopped.',
   },
+  changed_meanwhile: {
+    status: 409,
+    message: 'Somebody else has changed this since you loaded it; each change is named. Nothing was saved.',
+  },
+  dialogs_on_removed_steps: {
+    status: 409,
+    message: 'Dialogs stand on steps that would be removed; say where they shall go.',
+  },
   token_in_use: { status: 409, message: 'This Telegram bot is connected to another bot here already.' },
   other_webhook: {
     status: 409,

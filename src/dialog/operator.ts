@@ -16,7 +16,7 @@ export function onOperator(walk: Walk, signal: OperatorSignal): void {
   forgetLoop(walk);
   switch (action.did) {
     case 'change':
-      return applyChange(walk, action.change, action.newFields, 'operator');
+      return onOperatorChange(walk, action);
     case 'wrote':
       return onOperatorWrote(walk, action);
     case 'edited':
@@ -28,6 +28,16 @@ export function onOperator(walk: Walk, signal: OperatorSignal): void {
     case 'sentEvent':
       return onOperatorEvent(walk, action.event);
   }
+}
+
+function onOperatorChange(walk: Walk, { change, newFields, ifAt }: Action<'change'>): void {
+  const { flow, step } = walk.dialog;
+  if (ifAt && (ifAt.flow !== flow || ifAt.step !== step)) {
+    walk.outcome = 'ignored';
+    walk.reason = 'the dialog has moved on meanwhile';
+    return;
+  }
+  applyChange(walk, change, newFields, 'operator');
 }
 
 function onOperatorEvent(walk: Walk, event: EventReport): void {

@@ -291,3 +291,14 @@ describe('guards of updateDialog', () => {
     expect(lead.status).toBe('manual');
   });
 });
+
+describe('a move off a step that was removed', () => {
+  it('finds only who still stands there: a lead that has moved on meanwhile is left where it is', () => {
+    const lead = leadWith('waiting');
+    const move = { did: 'change' as const, change: { move: to }, newFields: [] };
+    const elsewhere = lead.operate({ ...move, ifAt: { flow: 'Welcome', step: 'later' } });
+    expect(elsewhere).toMatchObject({ outcome: 'ignored', effects: [] });
+    expect(lead.operate({ ...move, ifAt: { flow: 'Welcome', step: 'hello' } }).outcome).toBe('applied');
+    expect(lead.texts.at(-1)).toBe('Registered');
+  });
+});

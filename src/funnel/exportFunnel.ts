@@ -50,7 +50,7 @@ function belongsTo(postback: PostbackShape, bot: LoadedBot, campaigns: ReadonlyS
 }
 
 /** In the order in which one writes a bot by hand. */
-function exportedBot(bot: LoadedBot, space: SpaceIndex): FunnelBot {
+export function exportedBot(bot: LoadedBot, space: SpaceIndex): FunnelBot {
   const secret = space.secretsOf(bot.id).find(({ place }) => place === 'token');
   const token = secret && (secret.reference ?? secretPlaceholder(bot.key, 'token'));
   const { key, name, channel, timezone, start, tags, variables, organicActions, ...settings } = bot.document;

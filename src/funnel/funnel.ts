@@ -1,6 +1,7 @@
 /** Door of the room: funnel as code. */
 export type { CheckToken, TokenVerdict } from './botToken.ts';
 export type { Change, ChangedObject } from './change.ts';
+export { type ConfigurationDesk, createConfigurationDesk } from './configurationDesk.ts';
 export { answerShape, describeAnswer, parameterError } from './describeAnswer.ts';
 export { exportFunnel } from './exportFunnel.ts';
 export type { Finding } from './finding.ts';

@@ -1,13 +1,15 @@
 /** Planning and applying a funnel file. */
 import { RefusalError } from '../base/refusal.ts';
-import type { Connection, Database } from '../store/store.ts';
+import type { Author, Connection, Database } from '../store/store.ts';
 import {
   type Configuration,
   type ConfigurationChange,
   changeConfiguration,
   loadConfiguration,
   lockSpace,
+  recordAudit,
 } from '../store/store.ts';
+import { auditOf } from './auditOf.ts';
 import {
   askTokens,
   type CheckToken,
@@ -37,6 +39,8 @@ export type FunnelContext = {
   newId: () => string;
   /** Asks Telegram about the token of a bot; absent: tokens are taken as they are. */
   checkToken?: CheckToken;
+  /** Whoever applies, for the audit log; absent: the start itself. */
+  by?: Author;
 };
 
 const maximumWarnings = 200;
@@ -71,9 +75,22 @@ export async function applyFunnel(
     const configuration = await loadConfiguration(connection, context.spaceId);
     const prepared = prepare(configuration, context, file);
     const plan = judged(prepared, verdicts, file);
-    if (plan.changes.length > 0) await changeConfiguration(connection, prepared.change, context.sealer);
+    if (plan.changes.length > 0) {
+      await changeConfiguration(connection, prepared.change, context.sealer);
+      await noteChanges(connection, context, configuration);
+    }
     return answerOf(plan, prepared.target, context.publicUrl);
   });
+}
+
+async function noteChanges(
+  connection: Connection,
+  { spaceId, by }: FunnelContext,
+  before: Configuration,
+): Promise<void> {
+  if (!by) return;
+  const after = await loadConfiguration(connection, spaceId);
+  await recordAudit(connection, spaceId, by, auditOf(indexSpace(before), indexSpace(after)));
 }
 
 type Prepared = { plan: FunnelPlan; target: Target; change: ConfigurationChange; fresh: FreshToken[] };

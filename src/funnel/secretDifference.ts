@@ -34,14 +34,17 @@ export function secretDifference(
   space: SpaceIndex,
   env: Environment,
   sealer: FunnelSealer,
+  keeps: KeepsSecret = keepsNone,
 ): SecretDifference {
   const difference: SecretDifference = { changes: [], save: [], remove: [], errors: [], warnings: [] };
   const stored = new Map<string, SecretRow>();
   for (const bot of space.bots.values()) {
     for (const row of space.secretsOf(bot.id)) stored.set(placeOf(row), row);
   }
-  for (const wanted of target.secrets)
-    compareSecret(wanted, stored.get(placeOf(wanted)), env, sealer, difference);
+  for (const wanted of target.secrets) {
+    const before = stored.get(placeOf(wanted));
+    if (!keeps(wanted, before)) compareSecret(wanted, before, env, sealer, difference);
+  }
   const wanted = new Set(target.secrets.map(placeOf));
   const keepsToken = new Set(
     target.bots.filter(({ document }) => document.channel === 'telegram').map(({ id }) => id),
@@ -56,6 +59,15 @@ export function secretDifference(
   }
   return difference;
 }
+
+/** Whether a stored secret stays, whatever the environment says by now. */
+export type KeepsSecret = (wanted: TargetSecret, stored: SecretRow | undefined) => boolean;
+
+const keepsNone: KeepsSecret = () => false;
+
+/** A form shows the reference in a secret's place: sent back, it means that nobody has touched it. */
+export const keepsShown: KeepsSecret = ({ names, text }, stored) =>
+  stored !== undefined && text === (stored.reference ?? secretPlaceholder(...names));
 
 const placeOf = ({ botId, place }: { botId: string; place: string }): string => `${botId}/${place}`;
 

@@ -188,7 +188,13 @@ export type OperatorSignal = {
   /** Who: the user's or the key's name, for the timeline. */
   by: string;
   action:
-    | { did: 'change'; change: DialogChange; newFields: string[] }
+    | {
+        did: 'change';
+        change: DialogChange;
+        newFields: string[];
+        /** Only while the dialog stands there: what has moved on since it was asked for stays where it is. */
+        ifAt?: { flow: string; step: string };
+      }
     | {
         did: 'wrote';
         text: string;

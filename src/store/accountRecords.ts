@@ -9,10 +9,18 @@ export type Principal = {
   kind: 'key' | 'user' | 'visitor';
   /** For the timeline: the key's or the user's name. */
   name: string;
+  /** Of somebody who has signed in. */
+  userId?: string;
   spaceId: string;
   scopes: readonly string[];
   /** The one bot that this principal may touch; null = every bot of the space. */
   onlyBotId: string | null;
+  /** The role's name in this space; `key` and `visitor` for those who have none. */
+  role: string;
+  /** Every answer is without the lead's name, user name and id. */
+  masked: boolean;
+  /** A buyer's own traffic: the value of the click's `buyer`. */
+  buyerKey?: string;
 };
 
 export type ApiKeyRecord = { id: string; name: string; spaceId: string; scopes: string[] };
@@ -40,12 +48,53 @@ export async function touchApiKey(connection: Connection, id: string): Promise<v
 /** Stores a key by its SHA-256; one that is there stays as it is. */
 export async function insertApiKey(
   connection: Connection,
-  key: { id: string; name: string; hash: Buffer; spaceId: string; scopes: readonly Scope[] },
+  key: {
+    id: string;
+    name: string;
+    hash: Buffer;
+    spaceId: string;
+    scopes: readonly Scope[];
+    hint?: string;
+    createdBy?: string;
+  },
 ): Promise<void> {
   await connection.query(
-    `insert into api_key (id, space_id, name, hash, scopes) values ($1, $2, $3, $4, $5) on conflict (hash) do nothing`,
-    [key.id, key.spaceId, key.name, key.hash, [...key.scopes]],
+    `insert into api_key (id, space_id, name, hash, scopes, hint, created_by)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (hash) do nothing`,
+    [key.id, key.spaceId, key.name, key.hash, [...key.scopes], key.hint ?? '', key.createdBy ?? ''],
   );
+}
+
+export type ListedKey = {
+  id: string;
+  name: string;
+  hint: string;
+  scopes: string[];
+  createdBy: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+};
+
+/** The keys of a space, the newest first; what they open is known by nobody but their holders. */
+export const listApiKeys = (connection: Connection, spaceId: string): Promise<ListedKey[]> =>
+  connection.query(
+    `select id, name, hint, scopes, created_by as "createdBy", created_at as "createdAt",
+       last_used_at as "lastUsedAt"
+     from api_key where space_id = $1 order by created_at desc, id`,
+    [spaceId],
+  );
+
+/** Answers what was removed, null when the space has no such key. */
+export async function removeApiKey(
+  connection: Connection,
+  spaceId: string,
+  id: string,
+): Promise<{ name: string; scopes: string[] } | null> {
+  const [row] = await connection.query<{ name: string; scopes: string[] }>(
+    'delete from api_key where space_id = $1 and id = $2 returning name, scopes',
+    [spaceId, id],
+  );
+  return row ?? null;
 }
 
 /** The space of a bot, null when there is no such bot. */

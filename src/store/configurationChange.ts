@@ -35,6 +35,9 @@ export type ConfigurationChange = {
     webhooks: string[];
     flows: string[];
     steps: string[];
+    /** Only by name: a file that does not mention them leaves them. */
+    campaigns?: string[];
+    postbacks?: string[];
   };
 };
 
@@ -77,6 +80,8 @@ async function removeRows(connection: Connection, remove: ConfigurationChange['r
   await byId('step', remove.steps, 'uuid');
   await byId('flow', remove.flows, 'uuid');
   await byId('webhook', remove.webhooks, 'text');
+  await byId('postback', remove.postbacks ?? [], 'text');
+  await byId('campaign', remove.campaigns ?? [], 'uuid');
   for (const { botId, key } of remove.fields) {
     await connection.query('delete from bot_field where bot_id = $1 and key = $2 and declared', [botId, key]);
   }

@@ -87,6 +87,13 @@ export async function findDialog(
   return row ? readDialog(row) : null;
 }
 
+/** Dialogs by their numbers, in no order; the caller knows that they are the space's. */
+export async function findDialogs(connection: Connection, ids: readonly number[]): Promise<DialogRecord[]> {
+  const statement = { name: 'dialog_page', text: `${dialogs} where dialog.id = any ($1::bigint[])` };
+  const rows = await connection.query<DialogRow>(statement, [ids]);
+  return rows.map(readDialog);
+}
+
 /**
  * Dialogs of the space, newest first, older than `before`. By bot and chat or by click id: one look
  * into an index each. By status alone the dialogs are read from the newest on until enough fit.
@@ -153,9 +160,7 @@ export async function filterDialogs(
     ...(bot === undefined ? {} : { bot }),
     ...page,
   });
-  const statement = { name: 'dialog_page', text: `${dialogs} where dialog.id = any ($1::bigint[])` };
-  const rows = await database.query<DialogRow>(statement, [ids]);
-  return rows.map(readDialog).sort((left, right) => right.id - left.id);
+  return (await findDialogs(database, ids)).sort((left, right) => right.id - left.id);
 }
 
 const equals = (operand: Operand, literal: Literal): Condition => ({
@@ -254,6 +259,21 @@ export async function findLaneOfBot(connection: Connection, botId: string): Prom
   const [row] = await connection.query<{ lane: number }>('select lane from bot where id = $1', [botId]);
   return row?.lane ?? null;
 }
+
+/** A dialog that a turn has changed. `waiting`: effects of it that are not settled. */
+export type ChangedDialog = { id: number; botId: string; version: number; waiting: number };
+
+/** What the stream of a space tells of these dialogs; those that are gone are missing. */
+export const readChanged = (connection: Connection, ids: readonly number[]): Promise<ChangedDialog[]> =>
+  connection.query<ChangedDialog>(
+    {
+      name: 'dialog_changed',
+      text: `select id, bot_id as "botId", version,
+               (select count(*) from outbox where outbox.dialog_id = dialog.id) as waiting
+             from dialog where id in (select x::bigint from string_to_table($1, ',') as x)`,
+    },
+    [ids.join(',')],
+  );
 
 /** What a page that shows a dialog compares to know that it must look again. */
 export type DialogMark = {

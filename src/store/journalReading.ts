@@ -36,6 +36,11 @@ export const requestKinds = ['postback', 'webhook', 'sendWebhook'] as const;
 
 export type RequestKind = (typeof requestKinds)[number];
 
+/** What a channel told: shown among the requests only where it failed or waits for somebody. */
+export const troubleKinds = ['update', 'channel'] as const;
+
+export type TroubleKind = (typeof troubleKinds)[number];
+
 type JournalRow = Omit<JournalRecord, 'document'> & { document: string };
 
 const columns = `id, floor(extract(epoch from at) * 1000)::bigint as at, kind, source, dialog_id as "dialogId", outcome,
@@ -48,11 +53,17 @@ function readRow(row: JournalRow): JournalRecord {
 }
 
 export type RequestFilter = {
-  kinds: readonly RequestKind[];
+  kinds: readonly (RequestKind | 'ai')[];
+  /** Of these only what failed or was parked. */
+  troubles?: readonly TroubleKind[];
   /** Letters only: it stands in the statement itself. */
   outcome?: string;
   source?: string;
   since?: Instant;
+  until?: Instant;
+  dialogId?: string;
+  /** Only those with a warning. */
+  warned?: boolean;
 };
 
 /**
@@ -68,13 +79,19 @@ export async function listRequests(
 ): Promise<JournalRecord[]> {
   const values: unknown[] = [spaceId, [...filter.kinds]];
   const value = (given: unknown): string => `$${values.push(given)}`;
-  const wanted = ['space_id = $1', 'kind = any($2)'];
+  const troubles = filter.troubles ?? [];
+  const wanted = ['space_id = $1'];
+  if (troubles.length === 0) wanted.push('kind = any($2)');
+  else wanted.push(`(kind = any($2) or kind = any(${value(troubles)}) and outcome in ('failed', 'parked'))`);
   if (filter.outcome !== undefined) {
     if (!/^[A-Za-z]{1,32}$/.test(filter.outcome)) return [];
     wanted.push(`outcome = '${filter.outcome}'`);
   }
   if (filter.source !== undefined) wanted.push(`source = ${value(filter.source)}`);
   if (filter.since !== undefined) wanted.push(`at >= to_timestamp(${value(filter.since)}::float8 / 1000)`);
+  if (filter.until !== undefined) wanted.push(`at < to_timestamp(${value(filter.until)}::float8 / 1000)`);
+  if (filter.dialogId !== undefined) wanted.push(`dialog_id = ${value(filter.dialogId)}`);
+  if (filter.warned) wanted.push(`document like '%"warnings":["%'`);
   if (page.before !== null) wanted.push(`id < ${value(page.before)}`);
   const rows = await connection.query<JournalRow>(
     `select ${columns} from journal where ${wanted.join(' and ')} order by id desc limit ${value(page.limit)}`,
@@ -94,6 +111,20 @@ export async function findJournal(
     [id, spaceId],
   );
   return row ? readRow(row) : null;
+}
+
+/** Rows of the space's journal, newest first. */
+export async function findJournals(
+  connection: Connection,
+  spaceId: string,
+  ids: readonly number[],
+): Promise<JournalRecord[]> {
+  if (ids.length === 0) return [];
+  const rows = await connection.query<JournalRow>(
+    `select ${columns} from journal where id = any ($1::bigint[]) and space_id = $2 order by journal.id desc`,
+    [ids, spaceId],
+  );
+  return rows.map(readRow);
 }
 
 /** What happened to a dialog, newest first, up to and including `upTo`. */

@@ -1,7 +1,8 @@
-/** Brings the bits of dialogs that have changed up to date, a batch at a time. */
+/** Brings the bits of dialogs that have changed, and their rows of the list, up to date, a batch at a time. */
 import { type SearchEntry, type SearchFacts, searchEntries } from '../condition/condition.ts';
 import type { DialogState } from '../dialog/dialog.ts';
 import type { Connection } from './database.ts';
+import { findWordless, type ListedDialog, removeFromList, writeList } from './listWriting.ts';
 import { blockOf, blockSize, changeRow } from './searchBits.ts';
 import { differences, packTerms, unpackTerms } from './searchTermList.ts';
 import {
@@ -35,11 +36,14 @@ const read = `select dialog.id, bot.space_id as space, dialog.bot_id as "botId",
     floor(extract(epoch from dialog.last_message_at) * 1000)::bigint as "lastMessageAt"
   from dialog join bot on bot.id = dialog.bot_id where dialog.id = any ($1::bigint[])`;
 
-type Row = Omit<SearchFacts, 'counts' | 'last' | 'balance'> & { id: number; space: string; state: string };
+type Row = Omit<SearchFacts, 'counts' | 'last' | 'balance'> & ListedDialog & { space: string; state: string };
+
+/** Dialogs of before the list are taken in while nothing else is to be done: a few, as each has many messages. */
+const mostWordless = 100;
 
 /**
  * Takes up to `limit` marks of changed dialogs and sets their bits, in one transaction with the marks'
- * removal; answers how many marks, or null while another process is at it. The dialogs are read after the
+ * removal; answers how many dialogs or marks, or null while another process is at it. The dialogs are read after the
  * marks: whatever changes later has a mark of its own. Run it in a transaction; should that fail, what the
  * vocabulary remembers is forgotten with it.
  */
@@ -54,12 +58,26 @@ export async function indexBatch(
     if (start.epoch !== vocabulary.epoch) forget(vocabulary);
     vocabulary.epoch = start.epoch;
     const marks = await connection.query<{ id: number }>(take, [limit]);
-    if (marks.length > 0) await indexDialogs(connection, vocabulary, [...new Set(marks.map(({ id }) => id))]);
+    if (marks.length === 0) return await takeWordless(connection, Math.min(limit, mostWordless));
+    await indexDialogs(connection, vocabulary, [...new Set(marks.map(({ id }) => id))]);
     return marks.length;
   } catch (error) {
     forget(vocabulary);
     throw error;
   }
+}
+
+async function takeWordless(connection: Connection, limit: number): Promise<number> {
+  const ids = await findWordless(connection, limit);
+  if (ids.length === 0) return 0;
+  const rows = await connection.query<Row>(read, [ids]);
+  await writeList(connection, rows);
+  const there = new Set(rows.map(({ id }) => id));
+  await removeFromList(
+    connection,
+    ids.filter((id) => !there.has(id)),
+  );
+  return ids.length;
 }
 
 async function indexDialogs(connection: Connection, vocabulary: Vocabulary, ids: number[]): Promise<void> {
@@ -75,6 +93,11 @@ async function indexDialogs(connection: Connection, vocabulary: Vocabulary, ids:
   const emptied = await writeBits(connection, changes);
   await writeTerms(connection, ids, after);
   await dropUnused(connection, vocabulary, emptied);
+  await writeList(connection, rows);
+  await removeFromList(
+    connection,
+    ids.filter((id) => !after.has(id)),
+  );
 }
 
 /** Ascending term ids of each dialog. */

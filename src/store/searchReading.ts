@@ -4,10 +4,25 @@
  * So the answer is always that of this moment, and what search does not know only costs time.
  */
 import type { Instant } from '../base/instant.ts';
-import { type CandidateContext, type Condition, candidate, conditionSql } from '../condition/condition.ts';
+import {
+  type CandidateContext,
+  type Condition,
+  candidate,
+  conditionSql,
+  type SearchSet,
+} from '../condition/condition.ts';
 import type { Connection, Database } from './database.ts';
 import { hasCode } from './hasCode.ts';
-import { addDialogs, bitsOf, blockOf, blockSize, positionsIn, type TermSet, termsIn } from './searchBits.ts';
+import {
+  addDialogs,
+  type Bits,
+  bitsOf,
+  blockOf,
+  blockSize,
+  positionsIn,
+  type TermSet,
+  termsIn,
+} from './searchBits.ts';
 import { findTerms, readBlocks } from './searchRows.ts';
 
 export type DialogSearch = {
@@ -69,6 +84,79 @@ export async function searchDialogs(
     .catch((error: unknown) => {
       throw hasCode(error, '57014') ? new SearchTooLong('the filter took too long') : error;
     });
+}
+
+/** Dialogs in which a condition may hold, and who of them it does hold for, at one moment. */
+export type Candidates = {
+  /** Their numbers, in no order; null when search does not know, or when they are more than `most`. */
+  few(most: number): Promise<number[] | null>;
+  /** Those of these dialogs in which it holds, in the given order. */
+  judge(ids: readonly number[]): Promise<number[]>;
+  /** Those of these dialogs in which it may hold, in the given order. */
+  sift(ids: readonly number[]): Promise<number[]>;
+};
+
+/** Ask it inside one transaction that sees one moment. */
+export async function openCandidates(
+  connection: Connection,
+  spaceId: string,
+  search: Pick<DialogSearch, 'condition' | 'now'>,
+): Promise<Candidates> {
+  const [known] = await connection.query<Setting>(setting, [spaceId]);
+  const bots = known?.bots ?? [];
+  if (!known || known.top === null || bots.length === 0) {
+    return { few: async () => [], judge: async () => [], sift: async () => [] };
+  }
+  const exact = exactly(search.condition, known.currency, bots, search.now);
+  const may = candidate(search.condition, contextOf(known, bots, { ...search, before: null, limit: 0 }));
+  const isKnown = may.of !== 'everything' && known.marks <= mostMarks;
+  let read: Promise<Bits[]> | null = null;
+  const blocks = (): Promise<Bits[]> => (read ??= readCandidates(connection, spaceId, may, known));
+  return {
+    few: async (most) => {
+      if (!isKnown) return null;
+      const ids: number[] = [];
+      for (const [block, bits] of (await blocks()).entries()) {
+        for (const position of positionsIn(bits)) ids.push(block * blockSize + position);
+        if (ids.length > most) return null;
+      }
+      return ids;
+    },
+    judge: async (ids) => {
+      const rows = await connection.query<{ id: number }>(
+        `select dialog.id from ${exact.from}, dialog
+         where dialog.id = any ($${exact.values.length + 1}::bigint[]) and ${exact.where}`,
+        [...exact.values, ids],
+      );
+      const holds = new Set(rows.map(({ id }) => id));
+      return ids.filter((id) => holds.has(id));
+    },
+    sift: async (ids) => {
+      if (!isKnown) return [...ids];
+      const bits = await blocks();
+      return ids.filter((id) => hasBit(bits[blockOf(id)], id % blockSize));
+    },
+  };
+}
+
+const hasBit = (bits: Bits | undefined, position: number): boolean =>
+  bits !== undefined && ((new Uint8Array(bits.buffer)[position >> 3] ?? 0) & (1 << (position & 7))) !== 0;
+
+/** Every block, by its number. */
+async function readCandidates(
+  connection: Connection,
+  spaceId: string,
+  may: SearchSet,
+  known: Setting,
+): Promise<Bits[]> {
+  const set = await findTerms(connection, spaceId, may);
+  const last = blockOf(known.top ?? 0);
+  const rows = await readBlocks(connection, [...new Set(termsIn(set))], 0, last);
+  return Array.from({ length: last + 1 }, (_, block) => {
+    const bits = bitsOf(set, rows.get(block) ?? new Map());
+    addDialogs(bits, block, known.dirty);
+    return bits;
+  });
 }
 
 async function searchIn(

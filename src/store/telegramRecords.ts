@@ -97,6 +97,20 @@ export async function findTelegramBot(
   return row ? read(row) : null;
 }
 
+/** The groups that the bot is in, as Telegram has told it, by title; the 200 that are first. */
+export async function findTelegramGroups(
+  connection: Connection,
+  botId: string,
+): Promise<{ chatId: number; title: string }[]> {
+  return connection.query(
+    `select chat_id::float8 as "chatId", title from telegram_chat
+     where bot_id = $1 and type in ('group', 'supergroup') and moved_to is null
+       and status in ('member', 'administrator', 'creator')
+     order by title, chat_id limit 200`,
+    [botId],
+  );
+}
+
 // Both texts are our own JSON.
 const read = (row: Row): TelegramBot => ({
   ...row,

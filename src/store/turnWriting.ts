@@ -244,10 +244,13 @@ const saveTurns = {
            c[8]::boolean, c[9], ${instant('c[10]')}, c[11]::smallint
          from ${linesOf('$5')}),
        new_journal as (
-         ${insertJournal('$6')}),
+         ${insertJournal('$6')}
+         returning dialog_id),
        done as (
          delete from inbox where lane = $8 and id = any (string_to_array($9, ',')::bigint[]))
-       select pg_notify('turns', '')`,
+       -- Says of which dialogs; a payload has 8000 bytes at most.
+       select pg_notify('turns', case when length(ids) < 7900 then ids else '' end)
+       from (select coalesce(string_agg(distinct dialog_id::text, ','), '') as ids from new_journal) as told`,
 };
 
 export type TurnsWrite = {

@@ -10,9 +10,11 @@ import { type ApiPorts, apiEdge } from '../../src/api/api.ts';
 import * as contract from '../../src/api/contract.ts';
 import { RefusalError, refuse } from '../../src/base/refusal.ts';
 import { openFiles } from '../../src/file/file.ts';
+import { createConfigurationDesk } from '../../src/funnel/funnel.ts';
 import { buildHttp } from '../../src/http.ts';
 import { makeLogger } from '../../src/logger.ts';
 import type { Signal } from '../../src/signal/signal.ts';
+import { createSealer } from '../../src/store/store.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 const publicUrl = 'http://127.0.0.1:3000';
@@ -30,7 +32,7 @@ let app: FastifyInstance;
 let base: string;
 let accepted: { signal: Signal; lane: number }[] = [];
 let outcome: string | null = 'applied';
-const turns = new Set<() => void>();
+const turns = new Set<(dialogs: string) => void>();
 
 const ports: ApiPorts = {
   newId: () => crypto.randomUUID(),
@@ -73,6 +75,10 @@ const ports: ApiPorts = {
     return () => turns.delete(callback);
   },
   onConfiguration: () => () => undefined,
+  get configuration() {
+    const context = { publicUrl, env: {}, sealer: createSealer('a secret of the test'), newId: randomUUID };
+    return createConfigurationDesk(store.database, (spaceId) => ({ ...context, spaceId }), ports.now);
+  },
   funnel: {
     plan: async (_space, file) => ({ changes: [], file }),
     apply: async () => ({ changes: [], bots: [], campaigns: [], postbacks: [] }),
@@ -409,7 +415,7 @@ describe('signing in', () => {
     const link = new URL(await account.makeSignInLink());
     const url = link.pathname + link.search;
     const first = await app.inject(url);
-    expect([first.statusCode, first.headers.location]).toEqual([302, `${publicUrl}/`]);
+    expect([first.statusCode, first.headers.location]).toEqual([302, `${publicUrl}/welcome`]);
     const [set = ''] = [first.headers['set-cookie']].flat();
     expect(set).toMatch(/HttpOnly/);
     const cookie = set.split(';')[0] ?? '';
@@ -953,7 +959,7 @@ describe('the live stream', () => {
   }
 
   const announce = () => {
-    for (const callback of turns) callback();
+    for (const callback of turns) callback('');
   };
 
   it('says how a dialog stands and when it or its messages change', async () => {

@@ -14,7 +14,8 @@ const baseFiles = [
   ...['result', 'id', 'instant', 'decimal', 'refusal', 'assert'],
   ...['entity', 'media', 'fileKeeper', 'rights'],
 ];
-const contract = 'src/api/contract.ts';
+/** Shapes of the control API: `contract.ts`, and one file more for each of its larger parts. */
+const contract = /^src\/api\/contract[A-Za-z]*\.ts$/;
 
 /** The room of a path: `src/flow/step/x.ts` is of `flow`, `src/main.ts` is its own; null outside. */
 export function roomOf(path: string): string | null {
@@ -35,7 +36,7 @@ const mayImport: Guard = (sources, table) =>
       const outside = /^(test|bench|bin|eval)\//.test(target);
       return outside ? [`${path}:${line} the product does not import ${target}`] : [];
     }
-    const own = target === contract ? table.permission(room, 'api/contract.ts') : 'none';
+    const own = contract.test(target) ? table.permission(room, 'api/contract.ts') : 'none';
     const permission = own === 'none' ? table.permission(room, to) : own;
     if (permission === 'all' || (permission === 'types' && typeOnly)) return [];
     return [
@@ -46,7 +47,7 @@ const mayImport: Guard = (sources, table) =>
 const doorOnly: Guard = (sources) =>
   crossings(sources).flatMap(({ path, line, room, target, to }) => {
     if (!to || to === 'web' || to === 'base' || to.endsWith('.ts')) return [];
-    if (target === `src/${to}/${to}.ts` || (room === 'web' && target === contract)) return [];
+    if (target === `src/${to}/${to}.ts` || (room === 'web' && contract.test(target))) return [];
     return [`${path}:${line} ${to} is entered by src/${to}/${to}.ts, not by ${target}`];
   });
 

@@ -1,35 +1,70 @@
-import { ActionIcon, Burger, Drawer, Loader, VisuallyHidden } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Loader } from '@mantine/core';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { ErrorNote } from '../parts/errorNote.tsx';
-import { Header } from '../parts/header.tsx';
 import { useText } from '../parts/useText.ts';
-import { ClosedDoor } from '../tryIt/closedDoor.tsx';
-import { Breadcrumb } from './breadcrumb.tsx';
 import styles from './frame.module.css';
-import { openPalette, Palette } from './palette.tsx';
+import { Header } from './header.tsx';
 import { SessionContext, useWho } from './session.ts';
 import { Sidebar } from './sidebar.tsx';
+import { SideDrawer } from './sideDrawer.tsx';
+import { useArrival } from './useArrival.ts';
+import { usePaletteKey } from './usePaletteKey.ts';
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const SignIn = lazy(async () => ({ default: (await import('../signIn/signIn.tsx')).SignIn }));
 
 /** What stands around every screen: where one is, where one can go, and who one is. */
 export function Frame() {
   const text = useText();
+  const bare = useRouterState({ select: ({ matches }) => matches.some((one) => one.staticData.bare) });
+  return bare ? (
+    <Suspense fallback={<Loader aria-label={text('app.loading')} />}>
+      <Outlet />
+    </Suspense>
+  ) : (
+    <Guarded />
+  );
+}
+
+/** Without a session there is nothing to see. */
+function Guarded() {
+  const text = useText();
   const { session, error, retry } = useWho();
-  const [menu, setMenu] = useState(false);
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has arrived needs the menu no more
-  useEffect(() => setMenu(false), [path]);
-  if (session === null) return <ClosedDoor door="signIn" onRetry={retry} />;
-  if (session === undefined) {
+  const waits = <Loader aria-label={text('app.loading')} />;
+  if (session) {
     return (
-      <main className={styles.waiting}>
-        {error ? <ErrorNote error={error} onRetry={retry} /> : <Loader aria-label={text('app.loading')} />}
-      </main>
+      <SessionContext value={session}>
+        <Framed />
+      </SessionContext>
+    );
+  }
+  if (session === null) {
+    return (
+      <Suspense fallback={waits}>
+        <SignIn />
+      </Suspense>
     );
   }
   return (
-    <SessionContext value={session}>
+    <main className={styles.waiting}>{error ? <ErrorNote error={error} onRetry={retry} /> : waits}</main>
+  );
+}
+
+function Framed() {
+  const text = useText();
+  const screen = useRef<HTMLDivElement>(null);
+  const [menu, setMenu] = useState(false);
+  /** How often the palette was asked for; 0: it need not be loaded yet. */
+  const [asked, setAsked] = useState(0);
+  const find = useCallback(() => setAsked((count) => count + 1), []);
+  usePaletteKey(find);
+  useArrival(screen);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has arrived needs the menu no more
+  useEffect(() => setMenu(false), [path]);
+  return (
+    <>
       <a className={styles.skip} href="#screen">
         {text('app.skip')}
       </a>
@@ -38,41 +73,20 @@ export function Frame() {
           <Sidebar />
         </aside>
         <div className={styles.body}>
-          <Header
-            left={
-              <>
-                <Burger
-                  className={styles.burger}
-                  opened={menu}
-                  size="sm"
-                  aria-label={text('app.menu')}
-                  onClick={() => setMenu(!menu)}
-                />
-                <Breadcrumb />
-              </>
-            }
-            right={
-              <ActionIcon
-                variant="default"
-                size="lg"
-                aria-label={text('app.palette')}
-                title={`${text('app.palette')} (Ctrl+K)`}
-                onClick={openPalette}
-              >
-                <IconSearch size={18} aria-hidden />
-              </ActionIcon>
-            }
-          />
-          <div id="screen" className={styles.screen} tabIndex={-1}>
-            <Outlet />
+          <Header onMenu={() => setMenu(true)} onFind={find} />
+          <div id="screen" ref={screen} className={styles.screen} tabIndex={-1}>
+            <Suspense fallback={<Loader className={styles.loading} aria-label={text('app.loading')} />}>
+              <Outlet />
+            </Suspense>
           </div>
         </div>
       </div>
-      <Drawer opened={menu} onClose={() => setMenu(false)} size={260} padding={0} withCloseButton={false}>
-        <VisuallyHidden>{text('app.menu')}</VisuallyHidden>
-        <Sidebar />
-      </Drawer>
-      <Palette />
-    </SessionContext>
+      <SideDrawer opened={menu} onClose={() => setMenu(false)} />
+      {asked > 0 && (
+        <Suspense>
+          <Palette asked={asked} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -5,6 +5,7 @@ import type { ApiMe } from '../../src/api/contract.ts';
 import { mayDo } from '../../src/base/rights.ts';
 import { ApiFailure, getJson } from '../parts/api.ts';
 
+/** `may('any')`: whether somebody has signed in, whatever they may do. */
 export type Session = ApiMe & { may(scope: string): boolean };
 
 export const SessionContext = createContext<Session | null>(null);
@@ -26,5 +27,7 @@ export function useWho(): { session: Session | null | undefined; error: unknown;
   const retry = (): void => void refetch();
   if (error instanceof ApiFailure && error.status === 401) return { session: null, error: null, retry };
   if (!data) return { session: undefined, error, retry };
-  return { session: { ...data, may: (scope) => mayDo(data.scopes, scope) }, error: null, retry };
+  const may = (scope: string): boolean =>
+    scope === 'any' ? data.kind === 'user' : mayDo(data.scopes, scope);
+  return { session: { ...data, may }, error: null, retry };
 }

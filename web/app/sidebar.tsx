@@ -1,13 +1,21 @@
 import { Link } from '@tanstack/react-router';
 import { useText } from '../parts/useText.ts';
+import { useCurrentBot } from './currentBot.ts';
 import styles from './frame.module.css';
 import { places } from './places.ts';
+import { addressOf } from './screenOf.ts';
 import { useSession } from './session.ts';
 
 export function Sidebar() {
   const text = useText();
-  const { may, name } = useSession();
-  const shown = places.filter(({ scope }) => may(scope));
+  const { may } = useSession();
+  const bot = useCurrentBot();
+  const shown = places.flatMap((place) => {
+    // Without a bot its screens lead to making one.
+    const toBot = addressOf(place.to, bot) ?? (may('settings') ? '/new-bot' : null);
+    const address = may(place.scope) ? toBot : null;
+    return address === null ? [] : [{ ...place, address }];
+  });
   return (
     <nav className={styles.nav} aria-label={text('app.places')}>
       <span className={styles.brand}>
@@ -15,11 +23,11 @@ export function Sidebar() {
         Signalbox
       </span>
       <ul>
-        {shown.map(({ to, text: key, icon: Sign, under }, index) => (
-          <li key={to}>
+        {shown.map(({ to, address, text: key, icon: Sign, under }, index) => (
+          <li key={to} data-apart={(!under && shown[index - 1]?.under !== undefined) || undefined}>
             {under && shown[index - 1]?.under !== under && <p className={styles.group}>{text(under)}</p>}
             <Link
-              to={to}
+              to={address}
               className={styles.place}
               activeProps={{ 'data-here': true, 'aria-current': 'page' }}
             >
@@ -29,7 +37,6 @@ export function Sidebar() {
           </li>
         ))}
       </ul>
-      <p className={styles.who}>{name}</p>
     </nav>
   );
 }

@@ -1,8 +1,6 @@
-/** All texts of the application: each folder of screens brings its own, in both languages. */
-import appEn from '../app/en.json' with { type: 'json' };
-import appRu from '../app/ru.json' with { type: 'json' };
-import en from './en.json' with { type: 'json' };
-import ru from './ru.json' with { type: 'json' };
-
-export const english = { ...en, ...appEn };
-export const russian: Record<string, string> = { ...ru, ...appRu };
+/**
+ * Both languages at once, for tests and for the names of the texts. A browser loads one: a folder's en.json
+ * is added in english.ts, its ru.json in russian.ts.
+ */
+export { english } from './english.ts';
+export { russian } from './russian.ts';

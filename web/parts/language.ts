@@ -1,7 +1,7 @@
 /** The two languages of the application: guessed from the browser, remembered once chosen. */
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { english, russian } from '../language/texts.ts';
+import type { english } from '../language/english.ts';
 import { remember, remembered } from './memory.ts';
 
 export const languages = ['en', 'ru'] as const;
@@ -26,16 +26,25 @@ export function guessLanguage(wanted: readonly string[]): Language {
 export const isLanguage = (text: string | null | undefined): text is Language =>
   languages.some((one) => one === text);
 
-export function startLanguage(): i18n {
+/** A chunk a language: nobody loads the words that they do not read. */
+const load: Record<Language, () => Promise<Record<string, string>>> = {
+  en: async () => (await import('../language/english.ts')).english,
+  ru: async () => (await import('../language/russian.ts')).russian,
+};
+
+/** Resolves when the texts are there; throws when they could not be loaded. */
+export async function startLanguage(): Promise<i18n> {
   const chosen = remembered(memoryKey);
-  i18next.on('languageChanged', (language) => {
-    document.documentElement.lang = language;
-    document.title = i18next.t('app.title');
+  const language = isLanguage(chosen) ? chosen : guessLanguage(navigator.languages);
+  const texts = await load[language]();
+  i18next.on('languageChanged', (changed) => {
+    document.documentElement.lang = changed;
   });
-  i18next.use(initReactI18next).init({
-    resources: { en: { translation: english }, ru: { translation: russian } },
-    lng: isLanguage(chosen) ? chosen : guessLanguage(navigator.languages),
-    fallbackLng: 'en',
+  await i18next.use(initReactI18next).init({
+    resources: { [language]: { translation: texts } },
+    lng: language,
+    // Each language has every text: a test keeps it so.
+    fallbackLng: false,
     keySeparator: false,
     nsSeparator: false,
     initAsync: false,
@@ -45,7 +54,10 @@ export function startLanguage(): i18n {
   return i18next;
 }
 
-export function chooseLanguage(language: Language): void {
+export async function chooseLanguage(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, 'translation')) {
+    i18next.addResourceBundle(language, 'translation', await load[language]());
+  }
   remember(memoryKey, language);
-  void i18next.changeLanguage(language);
+  await i18next.changeLanguage(language);
 }

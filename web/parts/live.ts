@@ -9,6 +9,9 @@ const watchers = new Set<(live: boolean) => void>();
 let stream: EventSource | null = null;
 let live = false;
 
+/** A stream that was refused is asked for again after this time. */
+const reopenMs = 3000;
+
 function tellState(now: boolean): void {
   live = now;
   for (const watcher of watchers) watcher(now);
@@ -22,7 +25,13 @@ function open(): void {
     tellState(true);
     for (const hears of hearers) hears(null);
   };
-  stream.onerror = () => tellState(false);
+  stream.onerror = () => {
+    tellState(false);
+    // Of a broken connection the browser tries again by itself, of a refusal (a proxy's 502) it does not.
+    if (stream?.readyState !== EventSource.CLOSED) return;
+    stream = null;
+    setTimeout(open, reopenMs);
+  };
   stream.addEventListener('dialog', ({ data }: MessageEvent<string>) => {
     const change: Change = JSON.parse(data);
     for (const hears of hearers) hears(change);

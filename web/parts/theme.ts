@@ -36,7 +36,7 @@ export const theme = createTheme({
   defaultRadius: 'md',
 });
 
-/** Mantine's own dimmed text and placeholders have a contrast of 3.3 on white; WCAG AA asks for 4.5. */
+/** Mantine's own dimmed text, placeholders and errors have a contrast of 3.3 on white; WCAG AA asks for 4.5. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -45,6 +45,10 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#515d69',
     '--mantine-color-placeholder': '#5d6975',
     '--mantine-color-anchor': '#1f4fbf',
+    '--mantine-color-error': '#b3261e',
+    // On their own soft grounds Mantine's have a contrast of 4.1 and less.
+    '--mantine-color-orange-light-color': '#8a3b00',
+    '--mantine-color-yellow-light-color': '#7a4b00',
   },
   dark: {
     '--mantine-color-body': '#12171d',
@@ -52,5 +56,6 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a7b3bf',
     '--mantine-color-placeholder': '#98a5b2',
     '--mantine-color-anchor': '#9dbcff',
+    '--mantine-color-error': '#ff9b92',
   },
 });

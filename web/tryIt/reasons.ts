@@ -139,6 +139,8 @@ const postbacks: [RegExp, TextKey][] = [
     new RegExp(`^(?<value>${quoted}) is not a currency code such as USD; (?<taken>\\w+) was taken\\.$`, 's'),
     'reason.postback.currency',
   ],
+  [/^the request names no click id$/, 'reason.postback.noClick'],
+  [new RegExp(`^no click has the id (?<clickid>${quoted})$`, 's'), 'reason.postback.unknownClick'],
   [/^A field key begins with a letter/, 'reason.postback.fieldKey'],
   [/^A field value has at most (?<most>\d+) characters\.$/, 'reason.postback.fieldLong'],
 ];

@@ -1,0 +1,33 @@
+/** The server's findings as problems of steps, without those that are told here already. */
+import type { Flow } from '../../src/flow/flow.ts';
+import type { Problem } from './findProblems.ts';
+import type { ServerFinding } from './flowApi.ts';
+
+const toldHere = new Set([
+  ...['malformed', 'duplicateKey', 'missingStep', 'buttonToMissingStep', 'badCondition', 'abSum'],
+  ...['operatorSum', 'unreachableStep', 'noStart'],
+]);
+
+/** `saved` is the drawing that they speak of; of a step that is gone since, nothing is said. */
+export function serverProblems(findings: readonly ServerFinding[], saved: Flow): Problem[] {
+  return findings.flatMap(({ path, code, reason, severity, elsewhere }) => {
+    const [list, index, ...rest] = path;
+    const step = list === 'steps' && typeof index === 'number' ? saved.steps[index] : undefined;
+    if (!step || elsewhere !== null || toldHere.has(code)) return [];
+    return [
+      { step: step.key, place: rest.join('.'), code: 'shape' as const, severity, reason, finding: code },
+    ];
+  });
+}
+
+/** What they say of the flow as a whole and of what leads into it, each reason once. */
+export const wholeProblems = (findings: readonly ServerFinding[]): string[] => [
+  ...new Set(
+    findings
+      .filter(
+        ({ path, severity, elsewhere }) =>
+          severity === 'error' && (path[0] !== 'steps' || elsewhere !== null),
+      )
+      .map(({ reason, elsewhere }) => (elsewhere === null ? reason : `${elsewhere}: ${reason}`)),
+  ),
+];

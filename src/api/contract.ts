@@ -259,13 +259,21 @@ export const processed = z.object({
   messages: z.array(z.object({ text: z.string(), buttons: z.array(z.string()) })),
 });
 
-/** What the *Try it* page needs to know about the demo. */
+const namedBot = z.object({ key: z.string(), name: z.string() });
+
+/** What the *Try it* page needs to play one simulated bot. */
 export const tryIt = z.object({
-  bot: z.object({ key: z.string(), name: z.string() }),
-  /** The page fills `{chatId}` and `{clickid}` in itself. */
-  clickUrl: z.string(),
+  bot: namedBot,
+  /** The simulated bots that may be played instead, this one among them. */
+  bots: z.array(namedBot),
+  /** The example funnel of the first start: its story has a plot that the page knows. */
+  demo: z.boolean(),
+  /** The page fills `{chatId}` and `{clickid}` in itself. Null: no campaign leads to the bot. */
+  clickUrl: z.string().nullable(),
+  /** Empty: no postback serves the campaign. */
   postbacks: z.array(z.object({ event: z.string(), url: z.string() })),
-  updateDialogUrl: z.string(),
+  /** Null: the bot has no webhook. */
+  updateDialogUrl: z.string().nullable(),
 });
 
 /** A page of a list; `nextCursor` is null on the last one. */

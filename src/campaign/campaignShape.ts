@@ -66,8 +66,10 @@ export const postbackShape = z.strictObject({
     .strictObject({
       baseUrl: z.string().max(4096),
       parameter: z.string().max(64).optional(),
-      /** Saved as this variable of the campaign's bot (of every bot that has a campaign, if none is named). */
+      /** Saved as this variable of `bot`. */
       variable: z.string().max(64).optional(),
+      /** Key of the bot whose variable it is; absent: the campaign's bot, or the only one that there is. */
+      bot: key.optional(),
     })
     .optional(),
   /** Within it a byte-identical request without tid counts once; default 10s, 0s = off. */

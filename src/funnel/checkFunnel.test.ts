@@ -239,6 +239,10 @@ postbacks:
     expect(warnings.map((warning) => warning.split(' ')[1])).toEqual([
       'postbacks[0].registrationLink.variable:',
     ]);
+    const named = (bot: string): string =>
+      two.replace('variable: a }', `variable: a, bot: ${bot} }`).replace(/\n {2}- \{ key: [qr],.*/g, '');
+    expect(check(named('mia'))).toMatchObject({ errors: [], warnings: [] });
+    expect(check(named('nobody')).errors.join()).toContain('registrationLink.bot: there is no bot nobody');
   });
 });
 

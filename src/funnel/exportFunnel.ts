@@ -45,7 +45,8 @@ function exported(space: SpaceIndex, only: LoadedBot | undefined): Funnel {
 /** A shared postback whose link went into another bot would, in a file of this bot alone, go into this one. */
 function belongsTo(postback: PostbackShape, bot: LoadedBot, campaigns: ReadonlySet<string>): boolean {
   if (postback.campaign !== undefined) return campaigns.has(postback.campaign);
-  const variable = postback.registrationLink?.variable;
+  const { variable, bot: named } = postback.registrationLink ?? {};
+  if (named !== undefined) return named === bot.key;
   return variable === undefined || bot.document.variables?.[variable] === linkOf(postback);
 }
 

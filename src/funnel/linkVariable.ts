@@ -27,8 +27,8 @@ export type LinkVariables = ReadonlyMap<string, ReadonlyMap<string, string>>;
 type Writer = { postback: PostbackShape; path: Path; bot: string | null; stored: boolean };
 
 /**
- * The variables that postbacks write: into the bot of their campaign, else into the only bot of the
- * file (or, of a file without bots, of the space). Postbacks of the space that the file does not
+ * The variables that postbacks write: into the bot that the link names, else that of their campaign, else
+ * the only bot of the file (or, of a file without bots, of the space). Postbacks of the space that the file does not
  * name count as well, so that a file with them, such as an export, changes nothing.
  */
 export function linkVariables(funnel: Funnel, space: SpaceIndex, report: Report): LinkVariables {
@@ -40,10 +40,14 @@ export function linkVariables(funnel: Funnel, space: SpaceIndex, report: Report)
     if (!link?.ok || variable === undefined) continue;
     const ofBot = variables.get(bot ?? '') ?? new Map<string, string>();
     const problem = variableProblem(variable, link.value, ofBot);
-    if (problem) report('badLink', [...path, 'variable'], problem);
+    const named = postback.registrationLink?.bot;
+    if (named !== undefined && !isThere(named, funnel, space))
+      report('missingBot', [...path, 'bot'], `there is no bot ${named}`);
+    else if (problem) report('badLink', [...path, 'variable'], problem);
     else if (bot !== null) variables.set(bot, ofBot.set(variable, link.value));
     else if (!stored) {
-      const reason = 'is written nowhere: of several bots it is for that of its campaign, and it names none';
+      const reason =
+        'is written nowhere: of several bots it is for the one that it names, or for that of its campaign';
       report('linkVariable', [...path, 'variable'], reason);
     }
   }
@@ -55,7 +59,7 @@ function writers(funnel: Funnel, space: SpaceIndex): Writer[] {
   const inSpace = [...new Set([...space.bots.keys(), ...inFile])];
   const only = (keys: readonly string[]): string | null => (keys.length === 1 ? (keys[0] ?? null) : null);
   const written = (funnel.postbacks ?? []).map((postback, index) => {
-    const bot = botOfCampaign(postback, funnel, space) ?? only(inFile.length > 0 ? inFile : inSpace);
+    const bot = botNamed(postback, funnel, space) ?? only(inFile.length > 0 ? inFile : inSpace);
     return { postback, path: ['postbacks', index, 'registrationLink'], bot, stored: false };
   });
   const named = new Set(funnel.postbacks?.map(({ key }) => key));
@@ -63,13 +67,21 @@ function writers(funnel: Funnel, space: SpaceIndex): Writer[] {
   return [
     ...written,
     ...stored.map(({ key, document }) => {
-      const bot = botOfCampaign(document, funnel, space) ?? only(inSpace);
+      const bot = botNamed(document, funnel, space) ?? only(inSpace);
       return { postback: document, path: ['postbacks', key], bot, stored: true };
     }),
   ];
 }
 
-function botOfCampaign({ campaign: key }: PostbackShape, funnel: Funnel, space: SpaceIndex): string | null {
+const isThere = (bot: string, funnel: Funnel, space: SpaceIndex): boolean =>
+  space.bots.has(bot) || (funnel.bots ?? []).some(({ key }) => key === bot);
+
+function botNamed(
+  { campaign: key, registrationLink }: PostbackShape,
+  funnel: Funnel,
+  space: SpaceIndex,
+): string | null {
+  if (registrationLink?.bot !== undefined) return registrationLink.bot;
   if (key === undefined) return null;
   const campaign = funnel.campaigns?.find((one) => one.key === key) ?? space.campaigns.get(key)?.document;
   return campaign?.bot ?? null;

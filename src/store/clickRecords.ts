@@ -20,3 +20,13 @@ export async function insertNewClicks(connection: Connection, clicks: readonly N
   );
   await connection.query(insertClicks, [lines.join('\n')]);
 }
+
+/** The bot to whose dialogs a click leads; null for an unknown click. */
+export async function findClickBot(connection: Connection, clickid: string): Promise<string | null> {
+  const [row] = await connection.query<{ id: string }>(
+    `select campaign.bot_id as id from click join campaign on campaign.id = click.campaign_id
+     where click.clickid = $1`,
+    [clickid],
+  );
+  return row?.id ?? null;
+}

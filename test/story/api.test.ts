@@ -204,6 +204,10 @@ beforeAll(async () => {
      values ($1, $2, $3, 'camp', '{"key":"camp","bot":"leo","sources":[{"key":"fb"}]}')`,
     [randomUUID(), ids.space, bots.leo],
   );
+  await query(
+    `insert into webhook (id, bot_id, key, document) values ('wh1', $1, 'backoffice', '{"key":"backoffice","name":"Back office"}')`,
+    [bots.leo],
+  );
   await query(`insert into setting (key, value) values ('demo', $1)`, [
     { botId: bots.leo, campaignKey: 'camp', postbackId: 'pb1', webhookId: 'wh1' },
   ]);
@@ -339,7 +343,7 @@ describe('who is let in', () => {
       '/dialogs/1/messages',
       '/dialogs/1/events',
       '/dialogs/1/timeline',
-      '/try',
+      '/try?bot=other',
     ]) {
       expect((await call(path, { headers })).body.error.code).toBe('not_found');
     }
@@ -356,6 +360,8 @@ describe('who is let in', () => {
     expect((await call('/postbacks', { headers })).body.items).toEqual([]);
     const [dialog] = (await call('/dialogs', { headers })).body.items;
     expect(dialog).toMatchObject({ id: '7', bot: 'leo' });
+    const nothing = { clickUrl: null, postbacks: [], updateDialogUrl: null, demo: false };
+    expect((await call('/try', { headers })).body).toMatchObject(nothing);
   });
 
   it('takes back a key within ten seconds and keeps only its hash', async () => {
@@ -372,7 +378,8 @@ describe('who is let in', () => {
 
 describe('a visitor of the demo', () => {
   it('sees single chats of the demo bot and nothing else', async () => {
-    expect((await call('/try', visitor)).status).toBe(200);
+    expect((await call('/try', visitor)).body.bots).toEqual([{ key: 'leo', name: 'leo' }]);
+    expect((await call('/try?bot=other', visitor)).status).toBe(404);
     expect((await call('/dialogs?bot=leo&chatId=1', visitor)).body.items).toHaveLength(1);
     for (const path of ['/dialogs/1', '/dialogs/1/messages', '/dialogs/1/timeline', '/dialogs/1/events']) {
       expect((await call(path, visitor)).status).toBe(200);
@@ -915,6 +922,41 @@ describe('what the owner drew', () => {
       `${publicUrl}/api/postbacks/pb1/tracker-postback?clickid={clickid}&tracker.event=sale&tracker.cost=20&tracker.currency=USD&tracker.tid=demo-{clickid}-{n}&fields.last_deposit=20&fields.user_id=77`,
     );
     expect(body.updateDialogUrl).toContain('/api/bots/webhooks/wh1/updateDialog?chatId={chatId}&');
+    expect(body).toMatchObject({
+      demo: true,
+      bots: [
+        { key: 'leo', name: 'leo' },
+        { key: 'other', name: 'other' },
+      ],
+    });
+  });
+
+  it('tells how to try any simulated bot, and finds it by a click', async () => {
+    const campaign = randomUUID();
+    await query(
+      `insert into campaign (id, space_id, bot_id, key, document) values ($1, $2, $3, 'winter', $4)`,
+      [
+        ...[campaign, ids.space, bots.other],
+        {
+          ...{ key: 'winter', bot: 'other', start: 'Welcome/hello', parameters: [{ key: 'ad_name' }] },
+          autoActions: [{ on: 'resale#2' }, { on: 'chargeback', status: 'manual' }],
+        },
+      ],
+    );
+    await query(`insert into click (clickid, campaign_id, parameters) values ('wintry', $1, '{}')`, [
+      campaign,
+    ]);
+    const { body } = await call('/try?start=wintry');
+    expect(body).toMatchObject({ bot: { key: 'other' }, demo: false, updateDialogUrl: null });
+    expect(body.clickUrl).toBe(`${publicUrl}/c/winter?ad_name=test`);
+    expect(body.postbacks.map((one: { event: string }) => one.event)).toEqual([
+      ...['registration', 'sale', 'resale', 'chargeback'],
+    ]);
+    expect((await call('/try?bot=other')).body).toEqual(body);
+    expect((await call('/try?start=unknown')).body.bot.key).toBe('leo');
+    expect((await call('/try?bot=nobody')).status).toBe(404);
+    await query('delete from click where campaign_id = $1', [campaign]);
+    await query('delete from campaign where id = $1', [campaign]);
   });
 
   it('is described by an OpenAPI document that covers every route', async () => {

@@ -4,6 +4,7 @@ import { readContactQuery } from '../contacts/contactQuery.ts';
 import { readListQuery } from '../dialogs/listQuery.ts';
 import { readStepQuery } from '../flow/stepQuery.ts';
 import { readLogQuery } from '../logs/logQuery.ts';
+import { readTryQuery } from '../tryIt/tryQuery.ts';
 import { Frame } from './frame.tsx';
 import { Home } from './home.tsx';
 
@@ -14,6 +15,7 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: Hom
 const tryIt = createRoute({
   getParentRoute: () => root,
   path: '/try',
+  validateSearch: readTryQuery,
   component: lazyRouteComponent(() => import('../tryIt/tryIt.tsx'), 'TryIt'),
 });
 

@@ -2,12 +2,13 @@ import { Alert, Select, TextInput, Title } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { useBots } from '../app/breadcrumb.tsx';
 import { ApiFailure, sendJson } from '../parts/api.ts';
 import { useText } from '../parts/useText.ts';
 import { Words } from '../parts/words.tsx';
-import { type PostbackValues, variableName } from './postbackForm.ts';
+import { type PostbackValues, usualBot, variableName } from './postbackForm.ts';
 import styles from './tracker.module.css';
-import { useNetworks } from './trackerApi.ts';
+import { useCampaigns, useNetworks } from './trackerApi.ts';
 import { UrlLine } from './urlLine.tsx';
 
 /** Base address and the network's parameter make the link that hands our click id on; saved as a variable. */
@@ -57,6 +58,7 @@ export function LinkBuilder({ form }: { form: UseFormReturnType<PostbackValues> 
           placeholder="regLink"
           {...form.getInputProps('variable')}
         />
+        <VariableBot form={form} />
       </div>
       {current && built.data && (
         <Alert mt="md" color="signal" variant="light" title={text('tracker.builtLink')}>
@@ -72,5 +74,24 @@ export function LinkBuilder({ form }: { form: UseFormReturnType<PostbackValues> 
         </Alert>
       )}
     </section>
+  );
+}
+
+/** Whose variable the link becomes; asked only where there is more than one bot that it could be. */
+function VariableBot({ form }: { form: UseFormReturnType<PostbackValues> }) {
+  const text = useText();
+  const bots = useBots();
+  const campaigns = useCampaigns().data?.items ?? [];
+  const { variable, bot } = form.values;
+  if (bot === null && (bots.length < 2 || variable.trim() === '')) return null;
+  const usual = usualBot(form.values, bots, campaigns);
+  return (
+    <Select
+      label={text('tracker.variableBot')}
+      placeholder={bots.find(({ key }) => key === usual)?.name ?? text('tracker.variableBotChoose')}
+      data={bots.map(({ key, name }) => ({ value: key, label: name === key ? name : `${name} (${key})` }))}
+      clearable={usual !== ''}
+      {...form.getInputProps('bot')}
+    />
   );
 }

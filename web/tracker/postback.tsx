@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ApiPostbackDetail, ApiSaved } from '../../src/api/contractConfiguration.ts';
+import { useBots } from '../app/breadcrumb.tsx';
 import { useSession } from '../app/session.ts';
 import { getJson, sendJson } from '../parts/api.ts';
 import { ErrorNote } from '../parts/errorNote.tsx';
@@ -12,7 +13,7 @@ import { FormFoot } from './formFoot.tsx';
 import { LinkBuilder } from './linkBuilder.tsx';
 import { Parked } from './parked.tsx';
 import { PlaceLink } from './placeLink.tsx';
-import { type PostbackValues, postbackField, readPostback, writePostback } from './postbackForm.ts';
+import { type PostbackValues, postbackField, readPostback, usualBot, writePostback } from './postbackForm.ts';
 import { PostbackHealth } from './postbackHealth.tsx';
 import { RemovePart } from './removePart.tsx';
 import { SendTest } from './sendTest.tsx';
@@ -50,6 +51,8 @@ function PostbackPage({ detail }: { detail: ApiPostbackDetail }) {
   const client = useQueryClient();
   const { may } = useSession();
   const [testing, setTesting] = useState(false);
+  const bots = useBots();
+  const campaigns = useCampaigns().data?.items ?? [];
   const path = postbackPath(detail.key);
   const of = usePartForm<PostbackValues>(loadedOf(detail), {
     load: async () => {
@@ -92,7 +95,11 @@ function PostbackPage({ detail }: { detail: ApiPostbackDetail }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          of.submit();
+          const { variable, bot } = of.form.values;
+          const isOpen = variable.trim() !== '' && bot === null && bots.length > 0;
+          if (isOpen && usualBot(of.form.values, bots, campaigns) === '') {
+            of.form.setFieldError('bot', text('tracker.variableBotNeeded'));
+          } else of.submit();
         }}
       >
         <LinkBuilder form={of.form} />

@@ -16,6 +16,10 @@ describe('a postback in its form', () => {
       },
       registrationLink: { baseUrl: 'https://partner.com/signup', parameter: 'sub2', variable: 'regLink' },
     },
+    {
+      ...{ key: 'three', name: 'Three', network: '1win' },
+      registrationLink: { baseUrl: 'https://partner.com/signup', variable: 'regLink', bot: 'eva' },
+    },
   ])('comes back as it was: $key', (postback) => {
     expect(writePostback(postback.key, readPostback(postback))).toEqual(postback);
   });

@@ -13,6 +13,8 @@ export type PostbackValues = {
   /** Null: the network's usual one. */
   parameter: string | null;
   variable: string;
+  /** Whose variable it is; null: the campaign's bot, or the only one. */
+  bot: string | null;
 };
 
 export function readPostback(postback: Postback): PostbackValues {
@@ -26,16 +28,17 @@ export function readPostback(postback: Postback): PostbackValues {
     baseUrl: link?.baseUrl ?? '',
     parameter: link?.parameter ?? null,
     variable: link?.variable ?? '',
+    bot: link?.bot ?? null,
   };
 }
 
 /** As the server takes it: what says nothing is left out. */
 export function writePostback(key: string, values: PostbackValues): Record<string, unknown> {
-  const { name, network, campaign, repeatWindow, rateLimit, baseUrl, parameter, variable } = values;
+  const { name, network, campaign, repeatWindow, rateLimit, baseUrl, parameter, variable, bot } = values;
   const link = {
     baseUrl: baseUrl.trim(),
     ...(parameter && { parameter }),
-    ...(variable.trim() && { variable: variableName(variable) }),
+    ...(variable.trim() && { variable: variableName(variable), ...(bot && { bot }) }),
   };
   return {
     ...{ key, name, network },
@@ -49,6 +52,19 @@ export function writePostback(key: string, values: PostbackValues): Record<strin
 /** The original writes `variables.regLink` where the name is meant. */
 export const variableName = (typed: string): string => typed.trim().replace(/^variables\./, '');
 
+/**
+ * Whose variable the link becomes unless a bot is chosen, `''` where one must be: of several bots nothing says
+ * which.
+ */
+export function usualBot(
+  { campaign }: Pick<PostbackValues, 'campaign'>,
+  bots: readonly { key: string }[],
+  campaigns: readonly { key: string; bot: string }[],
+): string {
+  const own = campaigns.find(({ key }) => key === campaign)?.bot;
+  return own ?? (bots.length === 1 ? (bots[0]?.key ?? '') : '');
+}
+
 /** Where the form shows what the server says of a place of the postback; null: nowhere. */
 export function postbackField(place: string): string | null {
   const field = place.replace(/^registrationLink\.(?=.)/, '').replace(/^registrationLink$/, 'baseUrl');
@@ -56,5 +72,5 @@ export function postbackField(place: string): string | null {
 }
 
 const fields: ReadonlySet<string> = new Set([
-  ...['name', 'network', 'campaign', 'repeatWindow', 'rateLimit', 'baseUrl', 'parameter', 'variable'],
+  ...['name', 'network', 'campaign', 'repeatWindow', 'rateLimit', 'baseUrl', 'parameter', 'variable', 'bot'],
 ]);

@@ -1,6 +1,8 @@
-import { Button, Group, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Select, Text, TextInput, Title } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { ApiTryIt } from '../../src/api/contract.ts';
 import { ApiFailure, memberOf, parseJson, readRefusal } from '../parts/api.ts';
 import { useText } from '../parts/useText.ts';
 import { type CardState, wasTaken } from './demo.ts';
@@ -11,12 +13,14 @@ import type { DemoPlay } from './useDemo.ts';
 
 type LeadPanelProps = Pick<PhoneProps, 'bot' | 'dialog' | 'messages' | 'onStart'> & {
   play: DemoPlay;
+  bots: ApiTryIt['bots'];
   refresh: () => void;
 };
 
 /** The left column: who the visitor is, and the phone. */
-export function LeadPanel({ play, refresh, ...phone }: LeadPanelProps) {
+export function LeadPanel({ play, bots, refresh, ...phone }: LeadPanelProps) {
   const text = useText();
+  const navigate = useNavigate();
   const { demo } = play;
   // Whichever of the two was called last: the start has an own button, everything else is an act.
   const [latest, setLatest] = useState<'act' | 'start'>('start');
@@ -35,6 +39,20 @@ export function LeadPanel({ play, refresh, ...phone }: LeadPanelProps) {
       <Title order={2} size="h4" id="lead-title">
         {text('lead.title')}
       </Title>
+      {bots.length > 1 && (
+        <Select
+          size="sm"
+          label={text('lead.bot')}
+          data={bots.map(({ key, name }) => ({
+            value: key,
+            label: name === key ? name : `${name} (${key})`,
+          }))}
+          value={phone.bot.key}
+          allowDeselect={false}
+          searchable={bots.length > 8}
+          onChange={(bot) => bot !== null && void navigate({ to: '/try', search: { bot } })}
+        />
+      )}
       <Group gap="xs" align="end" wrap="nowrap">
         <TextInput
           className={styles.name}

@@ -1,32 +1,31 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { ApiDialog, ApiTryIt } from '../../src/api/contract.ts';
 import { ApiFailure, getJson } from '../parts/api.ts';
 import { ErrorNote } from '../parts/errorNote.tsx';
 import { useText } from '../parts/useText.ts';
 import { ClosedDoor } from './closedDoor.tsx';
+import { clickOfArrival } from './demo.ts';
 import { DialogCard } from './dialogCard.tsx';
 import { startBody } from './leadAct.ts';
 import { LeadPanel, simulatorPath } from './leadPanel.tsx';
 import { Story } from './story.tsx';
 import { Timeline } from './timeline.tsx';
 import styles from './tryIt.module.css';
+import { readTryQuery } from './tryQuery.ts';
 import { type DemoPlay, useDemo } from './useDemo.ts';
 import { useLead } from './useLead.ts';
 
 /** The demo: play a lead on the left, the world in the middle, and read on the right what came of it. */
 export function TryIt() {
-  const about = useQuery({
-    queryKey: ['try'],
-    queryFn: ({ signal }) => getJson<ApiTryIt>('/try', signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const { about, start } = useAbout();
   const { error } = about;
   const door = error instanceof ApiFailure ? doors[error.status] : undefined;
   return (
     <div className={styles.page} data-playing={about.data !== undefined}>
-      {about.data && <Stage about={about.data} />}
+      {about.data && <Stage key={about.data.bot.key} about={about.data} start={start} />}
       {door && <ClosedDoor door={door} onRetry={() => void about.refetch()} />}
       {error && !door && (
         <main className={styles.trouble}>
@@ -37,12 +36,38 @@ export function TryIt() {
   );
 }
 
+/**
+ * The bot that the address names (`?bot=`), or the one to which the click of its `?start=` leads. The page is the
+ * simulated bot's deep link; a reload of it is no second arrival, so the click leaves the address.
+ */
+function useAbout() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { bot } = readTryQuery(useSearch({ strict: false }));
+  const [start] = useState(() => clickOfArrival(window.location.search));
+  const asked =
+    bot === undefined && start !== null ? `?start=${start}` : bot && `?bot=${encodeURIComponent(bot)}`;
+  const about = useQuery({
+    queryKey: ['try', bot ?? null],
+    queryFn: ({ signal }) => getJson<ApiTryIt>(`/try${asked ?? ''}`, signal),
+    // Campaigns and postbacks may have been made since it was looked at last.
+    staleTime: 5000,
+  });
+  const { data } = about;
+  useEffect(() => {
+    if (!data || !clickOfArrival(window.location.search)) return;
+    client.setQueryData(['try', data.bot.key], data);
+    void navigate({ to: '/try', search: { bot: data.bot.key }, replace: true });
+  }, [data, client, navigate]);
+  return { about, start };
+}
+
 /** Answers that are no trouble but a state of the server. */
 const doors: Record<number, 'signIn' | 'off'> = { 401: 'signIn', 404: 'off' };
 
-function Stage({ about }: { about: ApiTryIt }) {
+function Stage({ about, start: clickid }: { about: ApiTryIt; start: string | null }) {
   const text = useText();
-  const play = useDemo();
+  const play = useDemo(about.bot.key, clickid);
   const lead = useLead(about.bot.key, play.demo.chatId);
   const { dialog, refresh } = lead;
   useLeadOfThisServer(play, dialog);
@@ -63,7 +88,7 @@ function Stage({ about }: { about: ApiTryIt }) {
       </nav>
       <div className={styles.columns}>
         <div className={styles.column} data-column="phone">
-          <LeadPanel {...shared} bot={about.bot} messages={lead.messages} />
+          <LeadPanel {...shared} bot={about.bot} bots={about.bots} messages={lead.messages} />
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <div className={styles.column} data-column="story" tabIndex={0}>

@@ -2,9 +2,9 @@ import { useCallback, useEffect, useState } from 'react';
 import { ApiFailure, call } from '../parts/api.ts';
 import { remember, remembered } from '../parts/memory.ts';
 import { useText } from '../parts/useText.ts';
-import { afterCall, clickOfArrival, type Demo, newDemo, readDemo, wasTaken } from './demo.ts';
+import { afterCall, type Demo, newDemo, readDemo, wasTaken } from './demo.ts';
 
-const memoryKey = 'signalbox.tryIt';
+const memoryOf = (bot: string): string => `signalbox.tryIt.${bot}`;
 
 export type DemoPlay = {
   demo: Demo;
@@ -16,15 +16,11 @@ export type DemoPlay = {
   becomeAnother(): void;
 };
 
-/** What the visitor plays, kept by the browser. */
-export function useDemo(): DemoPlay {
+/** What the visitor plays with a bot, kept by the browser. `arrival`: the click with which the page was opened. */
+export function useDemo(bot: string, arrival: string | null): DemoPlay {
   const text = useText();
-  const [demo, setDemo] = useState(() => beginDemo(text('lead.defaultName')));
-  // A reload of the page is no second arrival.
-  useEffect(() => {
-    if (clickOfArrival(window.location.search)) history.replaceState(null, '', window.location.pathname);
-  }, []);
-  useEffect(() => remember(memoryKey, JSON.stringify(demo)), [demo]);
+  const [demo, setDemo] = useState(() => beginDemo(bot, arrival, text('lead.defaultName')));
+  useEffect(() => remember(memoryOf(bot), JSON.stringify(demo)), [bot, demo]);
   const { chatId } = demo;
 
   const perform = useCallback(
@@ -46,9 +42,8 @@ export function useDemo(): DemoPlay {
 }
 
 /** Who the visitor was last time, or somebody new; come by the advertisement's link, with its click. */
-function beginDemo(name: string): Demo {
-  const demo = readDemo(remembered(memoryKey)) ?? newDemo(chance(), name);
-  const clickid = clickOfArrival(window.location.search);
+function beginDemo(bot: string, clickid: string | null, name: string): Demo {
+  const demo = readDemo(remembered(memoryOf(bot))) ?? newDemo(chance(), name);
   return clickid ? { ...demo, clickid } : demo;
 }
 

@@ -387,7 +387,7 @@ export const postbackSummary = z.object({
   registrationLink: z.string().nullable(),
 });
 
-/** Data of the live stream's `dialog` events: look at the dialog again. */
+/** Data of the live stream's `dialog` events: look at the dialog again. `version` 0: it is gone. */
 export const liveDialog = z.object({ id, version: z.number().int() });
 
 export type ApiDialog = z.infer<typeof dialog>;

@@ -13,6 +13,7 @@ export type Watch = {
 };
 
 type Watcher = {
+  /** Null: not found yet, or gone. */
   id: number | null;
   chat: { botId: string; chatId: number } | null;
   seen: string;
@@ -61,7 +62,7 @@ export function createWatch(
       const byNumber = 'dialogId' in watched;
       const watcher: Watcher = {
         id: byNumber ? watched.dialogId : null,
-        chat: byNumber ? null : watched,
+        chat: byNumber ? null : { botId: watched.botId, chatId: watched.chatId },
         seen: '',
         onChange,
       };
@@ -81,7 +82,8 @@ const numbersOf = (watchers: ReadonlySet<Watcher>): number[] => [
   ...new Set([...watchers].flatMap(({ id }) => id ?? [])),
 ];
 
-const chatsOf = (watchers: ReadonlySet<Watcher>) => [...watchers].flatMap(({ chat }) => chat ?? []);
+const chatsOf = (watchers: ReadonlySet<Watcher>) =>
+  [...watchers].flatMap(({ id, chat }) => (id === null && chat) || []);
 
 /** Answers whether any message is still on its way. */
 function tell(watchers: ReadonlySet<Watcher>, marks: readonly DialogMark[]): boolean {
@@ -90,9 +92,13 @@ function tell(watchers: ReadonlySet<Watcher>, marks: readonly DialogMark[]): boo
   for (const watcher of watchers) {
     const { id, chat } = watcher;
     const mark = id !== null ? byNumber.get(id) : chat && byChat.get(`${chat.botId}/${chat.chatId}`);
-    if (!mark) continue;
+    if (!mark) {
+      // Erased. Its lead may write again, and is another dialog then.
+      if (id !== null) watcher.onChange({ id: String(id), version: 0 });
+      Object.assign(watcher, { id: null, seen: '' });
+      continue;
+    }
     watcher.id = mark.id;
-    watcher.chat = null;
     const seen = `${mark.version}/${mark.states}`;
     if (seen === watcher.seen) continue;
     watcher.seen = seen;

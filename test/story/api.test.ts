@@ -1041,6 +1041,21 @@ describe('the live stream', () => {
     expect(events).toMatchObject([{ version: 1 }]);
   });
 
+  it('tells that a dialog is gone, and of the one with which its lead begins anew', async () => {
+    const first = await insertDialog(bots.leo, 78);
+    let second = 0;
+    const events = await listen('bot=leo&chatId=78', 3, async (n) => {
+      if (n === 1) await query('delete from dialog where id = $1', [first]);
+      if (n === 2) second = await insertDialog(bots.leo, 78);
+      if (n > 0) announce();
+    });
+    expect(events).toEqual([
+      { id: String(first), version: 1 },
+      { id: String(first), version: 0 },
+      { id: String(second), version: 1 },
+    ]);
+  });
+
   it('asks for a dialog or for bot and chat', async () => {
     expect((await call('/live')).status).toBe(400);
     expect((await call('/live?bot=leo')).status).toBe(400);

@@ -6,6 +6,7 @@ import {
   type Connection,
   Controls,
   type Edge,
+  getViewportForBounds,
   MarkerType,
   MiniMap,
   type Node,
@@ -17,9 +18,10 @@ import {
 } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useText } from '../parts/useText.ts';
-import { useDrawing } from './drawing.ts';
+import { type Drawing, useDrawing } from './drawing.ts';
 import { linkSteps, moveSteps, removeSteps, type Spot } from './editFlow.ts';
 import styles from './flow.module.css';
+import type { Link } from './graph.ts';
 import { placesOf, stepWidth } from './layout.ts';
 import { StepCard, type StepNode } from './stepCard.tsx';
 
@@ -40,21 +42,16 @@ export function Canvas({ focus }: { focus: Focus }) {
 function Stage({ focus }: { focus: Focus }) {
   const text = useText();
   const drawing = useDrawing();
-  const { flow, links, locked, selected, select, open, openStep, change, height } = drawing;
+  const { flow, links, unreachable, locked, selected, select, open, openStep, change } = drawing;
   const scheme = useComputedColorScheme('light');
-  const places = useMemo(() => placesOf(flow, links, height), [flow, links, height]);
+  const places = usePlaces(drawing);
+  const keys = flow.steps.map(({ key }) => key).join(' ');
   const [nodes, setNodes] = useState<Node[]>([]);
+  const showAtFirst = useFirstView(drawing, places);
   useEffect(() => {
-    setNodes((before) =>
-      nodesOf(
-        flow.steps.map(({ key }) => key),
-        places,
-        selected,
-        before,
-      ),
-    );
-  }, [flow.steps, places, selected]);
-  const edges = useMemo(() => edgesOf(drawing), [drawing]);
+    setNodes((before) => nodesOf(keys === '' ? [] : keys.split(' '), places, selected, before));
+  }, [keys, places, selected]);
+  const edges = useMemo(() => edgesOf(flow.key, links, unreachable), [flow.key, links, unreachable]);
   useFocus(focus, open, places);
 
   const onNodesChange = useCallback(
@@ -104,10 +101,9 @@ function Stage({ focus }: { focus: Focus }) {
       nodesConnectable={!locked}
       deleteKeyCode={locked ? null : ['Delete', 'Backspace']}
       multiSelectionKeyCode={['Control', 'Meta', 'Shift']}
-      minZoom={0.15}
+      minZoom={0.08}
       maxZoom={1.6}
-      fitView
-      fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+      onInit={showAtFirst}
       onlyRenderVisibleElements={flow.steps.length > 150}
       ariaLabelConfig={{
         'node.a11yDescription.default': text('flow.canvas.node'),
@@ -124,13 +120,50 @@ function Stage({ focus }: { focus: Focus }) {
     >
       <Background gap={22} />
       <Controls showInteractive={false} />
-      <MiniMap pannable zoomable className={styles.map ?? ''} />
+      <MiniMap pannable zoomable className={styles.map ?? ''} nodeColor="var(--sb-outline)" />
     </ReactFlow>
   );
 }
 
 const isElsewhere = (place: Spot | undefined, [x, y]: Spot): boolean =>
   !place || Math.abs(place[0] - x) >= 1 || Math.abs(place[1] - y) >= 1;
+
+/** Where each step stands; laid out anew only when something has changed that the layout hangs on. */
+function usePlaces({ flow, links, height }: Drawing): ReadonlyMap<string, Spot> {
+  const ways = useMemo(() => JSON.stringify(links.map(({ from, to }) => [from, to])), [links]);
+  const sign = JSON.stringify([flow.steps.map((step) => [step.key, step.at, height(step)]), ways]);
+  const kept = useRef<{ sign: string; places: ReadonlyMap<string, Spot> } | null>(null);
+  if (kept.current?.sign !== sign) kept.current = { sign, places: placesOf(flow, links, height) };
+  return kept.current.places;
+}
+
+/** Below this no title can be read. */
+const readableZoom = 0.4;
+const firstZoom = 0.75;
+
+/** All of a small flow; of a large one its beginning, to be read: the whole is one press away. */
+function useFirstView({ flow, height }: Drawing, places: ReadonlyMap<string, Spot>): () => void {
+  const { setViewport } = useReactFlow();
+  const store = useStoreApi();
+  return () => {
+    const { width, height: high } = store.getState();
+    const rects = flow.steps.map((step) => ({ spot: places.get(step.key) ?? [0, 0], high: height(step) }));
+    const [first] = rects;
+    if (!first) return;
+    const left = Math.min(...rects.map(({ spot: [x] }) => x));
+    const top = Math.min(...rects.map(({ spot: [, y] }) => y));
+    const right = Math.max(...rects.map(({ spot: [x] }) => x + stepWidth));
+    const bottom = Math.max(...rects.map(({ spot: [, y], high }) => y + high));
+    const bounds = { x: left, y: top, width: right - left, height: bottom - top };
+    const whole = getViewportForBounds(bounds, width, high, 0.01, 1, 0.15);
+    const [x, y] = first.spot;
+    void setViewport(
+      whole.zoom >= readableZoom
+        ? whole
+        : { x: 60 - x * firstZoom, y: high / 2 - (y + first.high / 2) * firstZoom, zoom: firstZoom },
+    );
+  };
+}
 
 /** Keeps what was measured of a node that stays, so that nothing flickers. */
 function nodesOf(
@@ -158,14 +191,14 @@ function nodesOf(
   });
 }
 
-function edgesOf({ flow, links, unreachable }: ReturnType<typeof useDrawing>): Edge[] {
+function edgesOf(flow: string, links: readonly Link[], unreachable: ReadonlySet<string>): Edge[] {
   return links
     .filter(({ inside }) => inside)
     .map(({ from, to, output }) => ({
       id: `${from} ${output.id}`,
       source: from,
       sourceHandle: output.id,
-      target: to.slice(flow.key.length + 1),
+      target: to.slice(flow.length + 1),
       className: unreachable.has(from) ? (styles.unreachedEdge ?? '') : '',
       style: output.name === 'run' ? { strokeDasharray: '5 4' } : {},
       markerEnd: { type: MarkerType.ArrowClosed, width: 18, height: 18 },

@@ -83,9 +83,26 @@ const stepsByKey = (flow: Flow): Map<string, Step> => new Map(flow.steps.map((st
 
 /** Written out, whatever the order of the keys. */
 const same = (left: Step | undefined, right: Step | undefined): boolean =>
-  left === right || (left !== undefined && right !== undefined && ordered(left) === ordered(right));
+  left === right || (left !== undefined && right !== undefined && written(left) === written(right));
 
-export const ordered = (value: unknown): string =>
+/** Whether two drawings are the same, places on the canvas among it. */
+export const isSameFlow = (left: Flow, right: Flow): boolean =>
+  left === right ||
+  (left.key === right.key &&
+    (left.name ?? '') === (right.name ?? '') &&
+    left.steps.length === right.steps.length &&
+    left.steps.every((step, n) => same(step, right.steps[n])));
+
+/** A step is never changed: each is written out once. */
+const known = new WeakMap<Step, string>();
+
+function written(step: Step): string {
+  const text = known.get(step) ?? ordered(step);
+  known.set(step, text);
+  return text;
+}
+
+const ordered = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))

@@ -15,6 +15,8 @@ export type Drawing = {
   /** Reads only: no right to change. */
   locked: boolean;
   links: readonly Link[];
+  /** By `<step> <id of the output>`. */
+  linkAt: ReadonlyMap<string, Link>;
   unreachable: ReadonlySet<string>;
   problems: ReadonlyMap<string, readonly Problem[]>;
   badges: ReadonlyMap<string, readonly LeadBadge[]>;

@@ -25,6 +25,23 @@ export type Surroundings = {
   macros: MacroSource | null;
 };
 
+/** What a step says about itself: most steps are the same objects from one letter typed to the next. */
+const known = new WeakMap<Step, { macros: MacroSource | null; problems: Problem[] }>();
+
+function ownProblems(step: Step, macros: MacroSource | null): Problem[] {
+  const kept = known.get(step);
+  if (kept && kept.macros === macros) return kept.problems;
+  const of = problemOf(step);
+  const problems = [
+    ...shapeProblems(step, of),
+    ...conditionProblems(step, of),
+    ...sumProblems(step, of),
+    ...(macros ? macroProblems(step, macros, of) : []),
+  ];
+  known.set(step, { macros, problems });
+  return problems;
+}
+
 /** In the order of the steps. */
 export function findProblems(flow: Flow, around: Surroundings): Problem[] {
   const broken = Map.groupBy(
@@ -33,27 +50,23 @@ export function findProblems(flow: Flow, around: Surroundings): Problem[] {
   );
   const seen = new Set<string>();
   return flow.steps.flatMap((step) => {
-    const of = (
-      place: string,
-      code: Problem['code'],
-      reason = '',
-      severity: Problem['severity'] = 'error',
-    ): Problem => ({ ...{ step: step.key, place, code, severity, reason } });
+    const of = problemOf(step);
     const twice = seen.has(step.key);
     seen.add(step.key);
     return [
       ...(twice ? [of('key', 'twice')] : []),
-      ...shapeProblems(step, of),
+      ...ownProblems(step, around.macros),
       ...(broken.get(step.key) ?? []).map(({ output, to }) => of(output.id, 'broken', to)),
-      ...conditionProblems(step, of),
-      ...sumProblems(step, of),
-      ...(around.macros ? macroProblems(step, around.macros, of) : []),
       ...(around.unreachable.has(step.key) ? [of('', 'unreachable', '', 'warning')] : []),
     ];
   });
 }
 
 type Of = (place: string, code: Problem['code'], reason?: string, severity?: Problem['severity']) => Problem;
+
+const problemOf =
+  (step: Step): Of =>
+  (place, code, reason = '', severity = 'error') => ({ step: step.key, place, code, severity, reason });
 
 const reference = /(^|\.)(next|goto|run|to|ok|failed|otherwise)$/;
 

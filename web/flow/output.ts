@@ -9,8 +9,18 @@ export type Output = {
   target: string;
 };
 
-/** In the order in which they are checked or shown. */
-export function outputsOf(step: Step): Output[] {
+const known = new WeakMap<Step, Output[]>();
+
+/** In the order in which they are checked or shown. A step is never changed, so it is asked once. */
+export function outputsOf(step: Step): readonly Output[] {
+  const kept = known.get(step);
+  if (kept) return kept;
+  const found = readOutputs(step);
+  known.set(step, found);
+  return found;
+}
+
+function readOutputs(step: Step): Output[] {
   const pushes = (step.pushes ?? []).flatMap(({ message }, p) =>
     message ? buttonsOf(message, `pushes.${p}.message`) : [],
   );

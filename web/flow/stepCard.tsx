@@ -2,7 +2,7 @@ import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconArrowUpRight, IconNote, IconPlus, IconUsers } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import type { Step } from '../../src/flow/flow.ts';
 import { useText } from '../parts/useText.ts';
 import { useDrawing } from './drawing.ts';
@@ -104,28 +104,39 @@ function Gist({ step }: { step: Step }) {
 
 function OutputRow({ step, output }: { step: Step; output: Output }) {
   const text = useText();
-  const { links, locked, add } = useDrawing();
-  const link = links.find(({ from, output: { id } }) => from === step.key && id === output.id);
+  const { linkAt, locked, add } = useDrawing();
+  const [picking, setPicking] = useState(false);
+  const link = linkAt.get(`${step.key} ${output.id}`);
   const words = outputWords(output, text);
   return (
     <li className={styles.output} data-name={output.name}>
       <span className={styles.outputName}>{words}</span>
       {link && !link.inside && <Elsewhere reference={output.target} broken={link.broken} />}
       {!link && !locked && (
-        <Menu position="right-start" withinPortal>
-          <Menu.Target>
-            <UnstyledButton
-              className={`${styles.plus} nodrag nopan`}
-              aria-label={text('flow.addAfter', { output: words, step: step.title || step.key })}
-              onClick={(event) => event.stopPropagation()}
-            >
-              <IconPlus size={14} aria-hidden />
-            </UnstyledButton>
-          </Menu.Target>
-          <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
-            <KindItems onPick={(kind) => add(kind, { step: step.key, output: output.id })} />
-          </Menu.Dropdown>
-        </Menu>
+        <>
+          <UnstyledButton
+            className={`${styles.plus} nodrag nopan`}
+            aria-label={text('flow.addAfter', { output: words, step: step.title || step.key })}
+            aria-haspopup="menu"
+            onClick={(event) => {
+              event.stopPropagation();
+              setPicking(true);
+            }}
+          >
+            <IconPlus size={14} aria-hidden />
+          </UnstyledButton>
+          {/* A menu for each way out of hundreds of steps would be most of the canvas. */}
+          {picking && (
+            <Menu opened onClose={() => setPicking(false)} position="right-start" withinPortal>
+              <Menu.Target>
+                <span className={styles.menuPlace} />
+              </Menu.Target>
+              <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
+                <KindItems onPick={(kind) => add(kind, { step: step.key, output: output.id })} />
+              </Menu.Dropdown>
+            </Menu>
+          )}
+        </>
       )}
       <Handle type="source" position={Position.Right} id={output.id} className={styles.exit} />
     </li>

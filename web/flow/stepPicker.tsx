@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core';
+import { useState } from 'react';
 import { useText } from '../parts/useText.ts';
 import { useDrawing } from './drawing.ts';
 
@@ -27,6 +28,8 @@ export function StepPicker({
 }: StepPickerProps) {
   const text = useText();
   const { flow, elsewhere: others } = useDrawing();
+  const [open, setOpen] = useState(false);
+  const isChosen = (reference: string): boolean => reference === value;
   const own = flow.steps
     .filter(({ key }) => !without?.has(key))
     .map((step) => ({
@@ -48,7 +51,18 @@ export function StepPicker({
       label={label}
       description={description}
       placeholder={text('flow.pick.none')}
-      data={[...missing, ...groups.filter(({ items }) => items.length > 0)]}
+      data={[
+        ...missing,
+        // A list is built for each picker of the drawer: hundreds of steps only in the one that is open.
+        ...groups
+          .map(({ group, items }) => ({
+            group,
+            items: open ? items : items.filter((one) => isChosen(one.value)),
+          }))
+          .filter(({ items }) => items.length > 0),
+      ]}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
       value={value === '' ? null : value}
       onChange={(chosen) => onChange(chosen ?? '')}
       error={error}

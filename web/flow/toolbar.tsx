@@ -14,9 +14,10 @@ import {
   IconTrash,
   IconUpload,
 } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import type { Flow } from '../../src/flow/flow.ts';
 import { useBots } from '../app/breadcrumb.tsx';
-import { useText } from '../parts/useText.ts';
+import { type Texts, useText } from '../parts/useText.ts';
 import { useDrawing } from './drawing.ts';
 import { moveSteps } from './editFlow.ts';
 import styles from './flow.module.css';
@@ -144,15 +145,8 @@ function Search({ show }: { show: (key: string) => void }) {
   const text = useText();
   const { flow } = useDrawing();
   const [query, setQuery] = useState('');
-  const wanted = query.trim().toLowerCase();
-  const found = flow.steps.filter((step) =>
-    `${step.key} ${step.title ?? ''} ${step.note ?? ''} ${text(`flow.kind.${step.kind}`)} ${gist(step, text)}`
-      .toLowerCase()
-      .includes(wanted),
-  );
-  const names = new Map(
-    found.map((step) => [step.title ? `${step.title} · ${step.key}` : step.key, step.key]),
-  );
+  const [open, setOpen] = useState(false);
+  const names = useMemo(() => new Map(open ? foundSteps(flow, query, text) : []), [open, flow, query, text]);
   return (
     <Autocomplete
       size="xs"
@@ -163,6 +157,8 @@ function Search({ show }: { show: (key: string) => void }) {
       data={[...names.keys()]}
       filter={({ options }) => options}
       limit={20}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
       value={query}
       onChange={setQuery}
       onOptionSubmit={(name) => {
@@ -173,6 +169,17 @@ function Search({ show }: { show: (key: string) => void }) {
       }}
     />
   );
+}
+
+/** Names as they are offered, with the keys they stand for. */
+function foundSteps(flow: Flow, query: string, text: Texts): [string, string][] {
+  const wanted = query.trim().toLowerCase();
+  return flow.steps.flatMap((step): [string, string][] => {
+    const kind = text(`flow.kind.${step.kind}`);
+    const said = `${step.key} ${step.title ?? ''} ${step.note ?? ''} ${kind} ${gist(step, text)}`;
+    if (!said.toLowerCase().includes(wanted)) return [];
+    return [[step.title ? `${step.title} · ${step.key}` : step.key, step.key]];
+  });
 }
 
 type MoreProps = Pick<ToolbarProps, 'editor' | 'onOpen' | 'onLeave'>;

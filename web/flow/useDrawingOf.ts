@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Step, StepKind } from '../../src/flow/flow.ts';
 import { useBots } from '../app/breadcrumb.tsx';
 import { useMacros } from '../parts/useMacros.ts';
@@ -30,17 +30,20 @@ export function useDrawingOf(editor: FlowEditor, { locked, open, setOpen }: Scre
         .flatMap((one) => one.steps.map(({ key, kind }) => ({ flow: one.key, key, kind }))),
     [bots, bot, flow.key],
   );
-  const links = useMemo(
+  const drawn = useMemo(
     () => linksOf(flow, bots.length > 0 ? new Set(elsewhere.map((one) => `${one.flow}/${one.key}`)) : null),
     [flow, elsewhere, bots.length],
   );
-  const unreached = useMemo(() => {
+  const links = useSame(drawn, JSON.stringify(drawn));
+  const linkAt = useMemo(() => new Map(links.map((one) => [`${one.from} ${one.output.id}`, one])), [links]);
+  const lost = useMemo(() => {
     const roots = rootsOf(detail.leads, flow.key);
     const start = detail.start?.startsWith(`${flow.key}/`) ? [detail.start.slice(flow.key.length + 1)] : [];
     const all = [...roots, ...start];
     // Nothing leads into a new flow yet: it is read from its first step.
     return unreachable(flow, all.length > 0 ? all : flow.steps.slice(0, 1).map(({ key }) => key));
   }, [flow, detail]);
+  const unreached = useSame(lost, JSON.stringify([...lost]));
   const problems = useMemo(() => {
     const own = findProblems(flow, { links, unreachable: unreached, macros: known ? source : null });
     const told = new Set(own.map(({ step, place }) => `${step} ${place}`));
@@ -67,7 +70,21 @@ export function useDrawingOf(editor: FlowEditor, { locked, open, setOpen }: Scre
         act(mark === undefined ? { do: 'change', change: how } : { do: 'change', change: how, mark });
     };
     return {
-      ...{ bot, flow, locked, links, problems, badges, elsewhere, macros, selected, open, change, height },
+      ...{
+        bot,
+        flow,
+        locked,
+        links,
+        linkAt,
+        problems,
+        badges,
+        elsewhere,
+        macros,
+        selected,
+        open,
+        change,
+        height,
+      },
       unreachable: unreached,
       counters: detail.counters,
       published: publishedKeys,
@@ -94,6 +111,7 @@ export function useDrawingOf(editor: FlowEditor, { locked, open, setOpen }: Scre
     flow,
     locked,
     links,
+    linkAt,
     problems,
     badges,
     elsewhere,
@@ -107,6 +125,13 @@ export function useDrawingOf(editor: FlowEditor, { locked, open, setOpen }: Scre
     act,
     setOpen,
   ]);
+}
+
+/** The value as it was while its sign stays: whatever hangs on it is not made anew with each letter typed. */
+function useSame<Value>(value: Value, sign: string): Value {
+  const kept = useRef({ value, sign });
+  if (kept.current.sign !== sign) kept.current = { value, sign };
+  return kept.current.value;
 }
 
 /** One under another where they are long. */

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import type { Flow } from '../../src/flow/flow.ts';
 import { ApiFailure } from '../parts/api.ts';
-import { mergeFlows, ordered } from './difference.ts';
+import { isSameFlow, mergeFlows } from './difference.ts';
 import { type Act, begin, type Editor, edit } from './editor.ts';
 import { type FlowDetail, loadFlow, type ServerFinding, saveDraft } from './flowApi.ts';
 import { readFlow } from './readFlow.ts';
@@ -189,4 +189,4 @@ function drawnIn(detail: FlowDetail): Flow | null {
 
 /** Whether the drawing is what is published. */
 export const isPublished = (editor: Pick<FlowEditor, 'flow' | 'published'>): boolean =>
-  editor.published !== null && ordered(editor.flow) === ordered(editor.published);
+  editor.published !== null && isSameFlow(editor.flow, editor.published);

@@ -1,7 +1,7 @@
 /** Whether the files of an operator's message are there, and of a kind that Telegram takes. */
-import type { Media } from '../base/media.ts';
+import { type Media, uploadIn } from '../base/media.ts';
 import type { ParameterError } from '../base/refusal.ts';
-import { findUploads, type StoredFile, uploadIn } from '../store/store.ts';
+import { findUploads, type StoredFile } from '../store/store.ts';
 import type { MessagePlace } from './readMessage.ts';
 
 /** Bots may send so much, and a photo of so much (Bot API, "Sending files"). */

@@ -86,7 +86,7 @@ export type ConfigurationPort = {
     part: FlowPart,
     wish: { n: number; draftRevision: string },
   ): Promise<contract.ApiDraftSaved>;
-  tryDraft(editor: Editor, part: FlowPart): Promise<contract.ApiTryDraft>;
+  tryDraft(editor: Editor, part: FlowPart, start?: string): Promise<contract.ApiTryDraft>;
 };
 
 /** Who asks for a change, and in which space. */

@@ -225,6 +225,8 @@ export const flowVersion = flowVersionSummary.extend({
 /** POST /bots/:bot/flows/:flow/versions/:n/restore: into the draft; answers `draftSaved`. */
 export const restoreRequest = z.strictObject({ draftRevision: revision });
 
+/** POST /bots/:bot/flows/:flow/try; `start` is the key of a step of this flow, absent: where the bot starts. */
+export const tryRequest = z.strictObject({ start: objectKey.optional() });
 /** POST /bots/:bot/flows/:flow/try: a simulated copy of the bot with the draft in it; `bot` is its key. */
 export const tryDraft = z.object({ bot: z.string(), start: z.string().nullable(), findings });
 

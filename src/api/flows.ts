@@ -156,10 +156,11 @@ export const flowRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { ports
         tags,
         summary: 'A simulated copy of the bot, with the draft in it',
         params,
+        body: contract.tryRequest.nullish(),
         response: { 200: contract.tryDraft },
       },
     },
-    async (request) => configuration.tryDraft(editorOf(request), partOf(request.params)),
+    async (request) => configuration.tryDraft(editorOf(request), partOf(request.params), request.body?.start),
   );
 
   app.get(

@@ -2,10 +2,10 @@
 import type { z } from 'zod';
 import type { Entity } from '../base/entity.ts';
 import type { OwnFiles } from '../base/fileKeeper.ts';
-import type { Media } from '../base/media.ts';
+import { type Media, uploadIn } from '../base/media.ts';
 import { type ParameterError, RefusalError, refuse } from '../base/refusal.ts';
 import type { OperatorSignal } from '../signal/signal.ts';
-import { type Connection, findMessage, type MessageRecord, uploadIn } from '../store/store.ts';
+import { type Connection, findMessage, type MessageRecord } from '../store/store.ts';
 import { checkEntities } from './checkEntities.ts';
 import { checkFiles } from './checkFiles.ts';
 import type { messageEdit, operatorMessage } from './contract.ts';

@@ -162,6 +162,7 @@ describe('every kind of step', () => {
       '"C:\\\\a"',
       'a\\b',
       'file:///a',
+      'file:046050f6',
       'data:x',
     ]) {
       expect(media(file), file).toHaveLength(1);

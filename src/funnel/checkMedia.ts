@@ -1,9 +1,10 @@
+import { uploadIn } from '../base/media.ts';
 import type { MessageShape, Step } from '../flow/flow.ts';
 import type { Report } from './finding.ts';
 import type { Path } from './funnelSource.ts';
 import { isAddress, mediaFiles } from './stepText.ts';
 
-/** Media that are neither a file inside the data folder nor an http address. */
+/** Media that are neither a file inside the data folder nor an upload nor an http address. */
 export function checkMedia(step: Step, path: Path, report: Report): void {
   if (step.kind === 'sendMessage') {
     step.messages.forEach((message, m) => {
@@ -24,6 +25,7 @@ export function checkMessageMedia(message: MessageShape | undefined, path: Path,
 }
 
 function mediaProblem(text: string): string | null {
+  if (uploadIn(text) !== null) return null;
   if (isAddress(text)) {
     return /^\s*(https?:\/\/|\{\{)/i.test(text) ? null : 'expected an http or https address, or a file';
   }

@@ -58,6 +58,6 @@ export function createConfigurationDesk(
     version: (editor: Editor, part: FlowPart, n: number) => readVersion(database, of(editor), part, n),
     restore: (editor: Editor, part: FlowPart, wish: { n: number; draftRevision: string }) =>
       restoreVersion(database, of(editor), part, wish),
-    tryDraft: (editor: Editor, part: FlowPart) => tryDraft(database, of(editor), part),
+    tryDraft: (editor: Editor, part: FlowPart, start?: string) => tryDraft(database, of(editor), part, start),
   };
 }

@@ -10,6 +10,7 @@ import {
   openSecrets,
   refuseChangedDraft,
 } from './draftFlow.ts';
+import { refuseLostUploads } from './draftUploads.ts';
 import { type Part, readPart } from './part.ts';
 import {
   type OpenSpace,
@@ -59,6 +60,7 @@ export async function publishFlow(
     await refuseChanged(open, context.spaceId, part, wish.revision);
     const kept = new Set(draftOf(draft).steps.map(({ key }) => String(key)));
     const removed = stepsOf(open.space, part).filter((step) => !kept.has(step));
+    await refuseLostUploads(connection, context.spaceId, draftOf(draft));
     const moves = await movesOf(open, part, removed, wish.relocate ?? {}, kept);
     const saved = await writePart(open, context, part, openSecrets(draft, part, context), null);
     if (wish.start !== undefined) await setStart({ ...open, space: saved.space }, context, part, wish.start);

@@ -1,4 +1,5 @@
 /** Every text of a step that may hold macros. */
+import { uploadIn } from '../base/media.ts';
 import { type MessageShape, mediaKinds, type PushShape, type Step } from '../flow/flow.ts';
 import type { Syntax } from '../macro/macro.ts';
 import type { Path } from './funnelSource.ts';
@@ -70,7 +71,7 @@ function messageTexts(message: MessageShape, path: Path): Text[] {
     ...shownAt([...path, 'text'], message.text),
     ...textAt([...path, 'prompt'], message.prompt),
     ...mediaFiles(message, path).flatMap((file) =>
-      textAt(file.path, file.text, 'message', isAddress(file.text)),
+      textAt(file.path, file.text, 'message', isAddress(file.text) && uploadIn(file.text) === null),
     ),
     ...shownAt([...path, 'caption'], message.caption, 'caption'),
     ...(['phone', 'firstName', 'lastName'] as const).flatMap((key) =>

@@ -1,5 +1,5 @@
 /** Trying a draft: a simulated copy of the bot with the draft in the place of the published flow. */
-import { RefusalError } from '../base/refusal.ts';
+import { RefusalError, refuse } from '../base/refusal.ts';
 import { changeConfiguration, type Database, findDraft, recordAudit } from '../store/store.ts';
 import { differenceOf } from './difference.ts';
 import { botIdOf, checkDraft, type FlowPart, openSecrets } from './draftFlow.ts';
@@ -16,11 +16,15 @@ import { targetOf } from './target.ts';
 /** What the key of the copy ends with; nobody's own bot is called so by chance. */
 const ending = '.try';
 
-/** Makes or renews the copy; throws `invalid_parameter` for a draft that could not be published either. */
+/**
+ * Makes or renews the copy, which begins at the step `from` of this flow, or where the bot begins; throws
+ * `invalid_parameter` for a draft that could not be published either.
+ */
 export async function tryDraft(
   database: Pick<Database, 'transaction'>,
   context: PartContext,
   part: FlowPart,
+  from?: string,
 ): Promise<{ bot: string; start: string | null; findings: PartFinding[] }> {
   return database.transaction(async (connection) => {
     const { space } = await openSpace(connection, context.spaceId);
@@ -41,8 +45,14 @@ export async function tryDraft(
       notificationGroups: _groups,
       ...settings
     } = withSecrets(space, part.bot, context, bot);
+    const steps = drawn?.steps ?? flows[found]?.steps ?? [];
+    if (from !== undefined && !steps.some((step) => step.key === from)) {
+      const parameters = [{ name: 'start', reason: `the flow has no step ${from}` }];
+      throw new RefusalError(refuse('invalid_parameter', { parameters }));
+    }
     const first = drawn?.steps[0]?.key;
-    const start = bot?.start ?? (typeof first === 'string' ? `${part.flow}/${first}` : undefined);
+    const own = from ?? (bot?.start ? undefined : first);
+    const start = own === undefined ? bot?.start : `${part.flow}/${own}`;
     const copy = {
       ...settings,
       key,

@@ -1,7 +1,7 @@
 /** What was said in a dialog, as people and outside programs look at it. */
 import type { Entity } from '../base/entity.ts';
 import type { Instant } from '../base/instant.ts';
-import type { Media } from '../base/media.ts';
+import { type Media, uploadIn } from '../base/media.ts';
 import type { Connection } from './database.ts';
 import { type FileRecord, listFiles } from './fileRecords.ts';
 
@@ -150,10 +150,4 @@ function ourFile(file: string, known: readonly FileRecord[]): Attachment {
   const path = elsewhere ? file.replace(/[?#].*$/s, '') : file;
   const name = path.split('/').at(-1) ?? '';
   return { ...nothing, name, source: { in: elsewhere ? 'elsewhere' : 'folder', name: file } };
-}
-
-/** The id in `file:<id>`, in small letters; null for everything else. */
-export function uploadIn(file: string): string | null {
-  const id = /^file:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(file)?.[1];
-  return id?.toLowerCase() ?? null;
 }

@@ -41,6 +41,26 @@ async function draw(key: string): Promise<void> {
   });
 }
 
+/** Its first bytes say what it is. */
+const png = Uint8Array.of(
+  0x89,
+  0x50,
+  0x4e,
+  0x47,
+  0x0d,
+  0x0a,
+  0x1a,
+  0x0a,
+  0,
+  0,
+  0,
+  0x0d,
+  0x49,
+  0x48,
+  0x44,
+  0x52,
+);
+
 const refusal = z.object({
   error: z.object({
     code: z.string(),
@@ -384,6 +404,44 @@ describe('publishing', () => {
     expect(refused.about[0]).toContain('there is no step Welcome/hello');
   });
 
+  it('sends files that were uploaded for it, and is not published with one that is gone', async () => {
+    await draw('phil');
+    const form = new FormData();
+    form.append('file', new Blob([png], { type: 'image/png' }), 'card.png');
+    const uploaded = await client.fetch('/api/v1/files', {
+      method: 'POST',
+      body: form,
+      headers: { authorization: `Bearer ${app.adminKey}` },
+    });
+    const { id } = z.object({ id: z.uuid() }).parse(uploaded.body);
+    const withPhoto = async (file: string): Promise<void> => {
+      const { draftRevision } = await flowOf('phil');
+      const steps = [{ ...hello, messages: [{ photo: `file:${file}` }] }, prices];
+      await ask(contract.draftSaved, 'PUT', '/bots/phil/flows/Welcome/draft', {
+        draftRevision,
+        flow: { ...flow, steps },
+      });
+    };
+    const publish = async (): Promise<Reply> => {
+      const { revision, draftRevision } = await flowOf('phil');
+      return client.api('POST', '/bots/phil/flows/Welcome/publish', { revision, draftRevision });
+    };
+    await withPhoto('046050f6-38f6-4b18-b9fa-e6582f5352d0');
+    expect(told(await publish())).toMatchObject({
+      code: 'invalid_parameter',
+      about: [expect.stringMatching(/^steps\[0\]\.messages\[0\]\.photo: there is no upload/)],
+    });
+    await withPhoto(id);
+    expect((await publish()).status).toBe(200);
+    await client.acts('phil', 9, { start: '' });
+    const dialog = await client.dialog('phil', 9);
+    const sent = async (): Promise<true | null> => {
+      const { body } = await client.api('GET', `/dialogs/${dialog.id}/messages`);
+      return JSON.stringify(body).includes('card.png') || null;
+    };
+    await eventually('the message with the file', sent);
+  });
+
   it('tries a draft in a simulated copy of the bot, and nothing of it is published', async () => {
     await draw('tess');
     await ask(contract.draftSaved, 'PUT', '/bots/tess/flows/Welcome/draft', {
@@ -395,6 +453,14 @@ describe('publishing', () => {
     await client.acts('tess.try', 7, { start: '' });
     expect(await client.texts('tess.try', 7)).toEqual(['Drawn']);
     expect((await flowOf('tess')).flow?.steps[0]).toMatchObject(hello);
+    // From any step of the flow, for whoever draws its end.
+    const later = await ask(contract.tryDraft, 'POST', '/bots/tess/flows/Welcome/try', { start: 'prices' });
+    expect(later).toMatchObject({ start: 'Welcome/prices' });
+    await client.acts('tess.try', 8, { start: '' });
+    expect(await client.texts('tess.try', 8)).toEqual(['Prices']);
+    const nowhere = await client.api('POST', '/bots/tess/flows/Welcome/try', { start: 'nowhere' });
+    expect(nowhere.status).toBe(400);
+    expect((await settingsOf('tess')).settings.start).toBe('Welcome/hello');
   });
 });
 

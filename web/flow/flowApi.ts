@@ -80,5 +80,6 @@ export const restoreVersion = (
 ): Promise<ApiDraftSaved> =>
   sendJson('POST', `${flowPath(bot, flow)}/versions/${n}/restore`, { draftRevision });
 
-export const tryDraft = (bot: string, flow: string): Promise<ApiTryDraft> =>
-  sendJson('POST', `${flowPath(bot, flow)}/try`);
+/** `start`: the step of this flow where whoever tries it begins; absent: where the bot begins. */
+export const tryDraft = (bot: string, flow: string, start?: string): Promise<ApiTryDraft> =>
+  sendJson('POST', `${flowPath(bot, flow)}/try`, start === undefined ? {} : { start });

@@ -1,3 +1,4 @@
+import { uploadIn } from '../../base/media.ts';
 import type { Button, Media } from '../../effect/effect.ts';
 import {
   type ButtonShape,
@@ -104,7 +105,7 @@ function mediaOf(
   const files: string[] = [];
   for (const file of filesOf(message)) {
     const template = step.templates.get(file);
-    const isAddress = /^[a-z][a-z0-9+.-]*:|\{\{/i.test(file);
+    const isAddress = uploadIn(file) === null && /^[a-z][a-z0-9+.-]*:|\{\{/i.test(file);
     if (!template || !isAddress) {
       files.push(file);
       continue;

@@ -7,7 +7,7 @@ import { mediaWords } from '../tryIt/plainWords.ts';
 import styles from './chat.module.css';
 
 /** A file of a message: shown where a browser can show it, else a link to it. */
-export function AttachmentView({ file }: { file: ApiAttachment }) {
+export function AttachmentView({ file }: { file: Omit<ApiAttachment, 'n'> }) {
   const text = useText();
   const { kind, name, mime, url, state, reason, size } = file;
   const title = name || mediaWords(text, kind);
@@ -57,7 +57,7 @@ export function AttachmentView({ file }: { file: ApiAttachment }) {
 
 const safe = (url: string): string => (/^(https?:\/\/|\/api\/v1\/)/i.test(url) ? url : '#');
 
-function sizeWords(bytes: number, language: string): string {
+export function sizeWords(bytes: number, language: string): string {
   const [value, unit] = bytes < 1024 * 1024 ? [bytes / 1024, 'kilobyte'] : [bytes / 1024 / 1024, 'megabyte'];
   const digits = { maximumFractionDigits: value < 10 ? 1 : 0 };
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', ...digits }).format(

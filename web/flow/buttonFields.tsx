@@ -1,11 +1,15 @@
-import { Group, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
+import { Fragment } from 'react';
 import type { ButtonShape } from '../../src/flow/flow.ts';
 import { MacroInput } from '../parts/macroInput.tsx';
 import { useText } from '../parts/useText.ts';
 import { useDrawing } from './drawing.ts';
 import type { ErrorAt } from './formProps.ts';
-import { AddButton, RowBox } from './rowBox.tsx';
+import { AddButton, movedInList, RowBox } from './rowBox.tsx';
 import { StepPicker } from './stepPicker.tsx';
+
+/** Telegram's own bound. */
+const mostInRow = 8;
 
 const acts = ['url', 'goto', 'run', 'webApp'] as const;
 
@@ -24,37 +28,61 @@ export function ButtonFields({ rows, onChange, place, errorAt }: ButtonFieldsPro
   const fresh: ButtonShape = { text: '', goto: '' };
   return (
     <>
-      {rows.map((row, r) =>
-        row.map((button, b) => (
-          <RowBox
-            // biome-ignore lint/suspicious/noArrayIndexKey: buttons have no name of their own
-            key={`${r}.${b}`}
-            title={`${text('flow.form.button')} ${rows.length > 1 ? `${r + 1}.` : ''}${b + 1}`}
-            onRemove={() => set(r, row.toSpliced(b, 1))}
-          >
-            <OneButton
-              button={button}
-              place={`${place}.${r}.${b}`}
-              errorAt={errorAt}
-              onChange={(next) => set(r, row.with(b, next))}
+      {rows.map((row, r) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own
+        <Fragment key={r}>
+          {row.map((button, b) => (
+            <RowBox
+              // biome-ignore lint/suspicious/noArrayIndexKey: buttons have no name of their own
+              key={b}
+              title={`${text('flow.form.button')} ${rows.length > 1 ? `${r + 1}.` : ''}${b + 1}`}
+              onRemove={() => set(r, row.toSpliced(b, 1))}
+              onMove={
+                rows.length + row.length > 2 ? (by) => onChange(movedButton(rows, r, b, by)) : undefined
+              }
+            >
+              <OneButton
+                button={button}
+                place={`${place}.${r}.${b}`}
+                errorAt={errorAt}
+                onChange={(next) => set(r, row.with(b, next))}
+              />
+            </RowBox>
+          ))}
+          {row.length < mostInRow && (
+            <AddButton
+              label={text('flow.form.addButtonBeside', { button: row.at(-1)?.text || r + 1 })}
+              onClick={() => set(r, [...row, fresh])}
             />
-          </RowBox>
-        )),
-      )}
-      <Group gap="xs">
-        <AddButton
-          label={text('flow.form.addButtonRow')}
-          onClick={() => onChange([...rows.map((row) => [...row]), [fresh]])}
-        />
-        {rows.length > 0 && (rows.at(-1)?.length ?? 0) < 8 && (
-          <AddButton
-            label={text('flow.form.addButtonBeside')}
-            onClick={() => set(rows.length - 1, [...(rows.at(-1) ?? []), fresh])}
-          />
-        )}
-      </Group>
+          )}
+        </Fragment>
+      ))}
+      <AddButton
+        label={text(rows.length > 0 ? 'flow.form.addButtonRow' : 'flow.form.addButton')}
+        onClick={() => onChange([...rows.map((row) => [...row]), [fresh]])}
+      />
     </>
   );
+}
+
+/** One place on or back in its row; at the row's end into the next one, whose first or last it becomes. */
+function movedButton(
+  rows: readonly (readonly ButtonShape[])[],
+  r: number,
+  b: number,
+  by: number,
+): ButtonShape[][] {
+  const row = rows[r] ?? [];
+  const button = row[b];
+  const next = rows[r + by];
+  const moved = rows.map((one) => [...one]);
+  if (!button) return moved;
+  if (b + by >= 0 && b + by < row.length) moved[r] = movedInList(row, b, by);
+  else if (next && next.length < mostInRow) {
+    moved[r] = row.toSpliced(b, 1);
+    moved[r + by] = by > 0 ? [button, ...next] : [...next, button];
+  }
+  return moved.filter((one) => one.length > 0);
 }
 
 type OneButtonProps = {

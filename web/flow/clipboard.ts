@@ -1,6 +1,7 @@
 /** Steps on the clipboard: as text, so that they go from flow to flow and from tab to tab. */
 import { z } from 'zod';
 import type { Flow, Step } from '../../src/flow/flow.ts';
+import { withoutSecret } from './copyFlow.ts';
 import { freeKey, type Spot } from './editFlow.ts';
 import { readStep } from './readFlow.ts';
 import { fullReference, mapTargets } from './target.ts';
@@ -20,7 +21,7 @@ export function copySteps(flow: Flow, keys: ReadonlySet<string>, bot: string): s
     is: sign,
     bot,
     flow: flow.key,
-    steps: flow.steps.filter(({ key }) => keys.has(key)),
+    steps: flow.steps.filter(({ key }) => keys.has(key)).map(withoutSecret),
   });
 }
 

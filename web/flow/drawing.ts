@@ -26,6 +26,12 @@ export type Drawing = {
   counters: Readonly<Record<string, number>>;
   /** Keys of published steps: dialogs follow them. */
   published: ReadonlySet<string>;
+  /** `flow/step` where leads of the bot begin. */
+  start: string | null;
+  /** Makes leads of the bot begin at this published step, at once. */
+  setStart(key: string): void;
+  /** Opens the pushes of the whole flow. */
+  editPushes(): void;
   elsewhere: readonly OtherStep[];
   macros: { source: MacroSource; timezone: string };
   selected: ReadonlySet<string>;

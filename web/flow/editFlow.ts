@@ -56,10 +56,12 @@ export function moveSteps(flow: Flow, spots: ReadonlyMap<string, Spot>): Flow {
 }
 
 /** A key that no step of the flow has: `base`, or `base-2`, `base-3` ... */
-export function freeKey(flow: Flow, base: string): string {
-  const taken = new Set(flow.steps.map(({ key }) => key));
+export const freeKey = (flow: Flow, base: string): string =>
+  freeName(new Set(flow.steps.map(({ key }) => key)), base);
+
+export function freeName(taken: ReadonlySet<string>, base: string): string {
   if (!taken.has(base)) return base;
-  // As many numbers as there are steps and one more: one of them is free.
+  // As many numbers as there are keys and one more: one of them is free.
   const short = base.replace(/-\d+$/, '').slice(0, 58);
   for (let n = 2; n <= taken.size + 2; n += 1) if (!taken.has(`${short}-${n}`)) return `${short}-${n}`;
   throw new Error('broken invariant: every number is taken');

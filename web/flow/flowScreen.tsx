@@ -1,15 +1,19 @@
 import { Alert, Button, Group, Loader, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useSession } from '../app/session.ts';
 import { ErrorNote } from '../parts/errorNote.tsx';
 import { useText } from '../parts/useText.ts';
 import { Canvas, type Focus } from './canvas.tsx';
+import { changeSettings } from './changeSettings.ts';
 import { ConflictNote } from './conflictNote.tsx';
 import { DrawingContext } from './drawing.ts';
 import styles from './flow.module.css';
+import { LeaveGuard } from './leaveGuard.tsx';
 import { PublishDialog } from './publishDialog.tsx';
+import { PushesDialog } from './pushesDialog.tsx';
+import { RefusalNote } from './refusalNote.tsx';
 import { StepDrawer } from './stepDrawer.tsx';
 import { StepList } from './stepList.tsx';
 import { readStepQuery } from './stepQuery.ts';
@@ -48,7 +52,10 @@ export function FlowScreen() {
 }
 
 export type View = 'canvas' | 'list';
-export type OpenDialog = 'publish' | 'versions' | 'try' | null;
+export type OpenDialog = 'publish' | 'versions' | 'try' | 'pushes' | null;
+
+/** On a phone a drawing is read as a list; as wide as the style sheet says. */
+const isNarrow = (): boolean => window.matchMedia('(max-width: 820px)').matches;
 
 function Constructor({ editor }: { editor: FlowEditor }) {
   const text = useText();
@@ -58,11 +65,26 @@ function Constructor({ editor }: { editor: FlowEditor }) {
   const asked = readStepQuery(useSearch({ strict: false })).step ?? null;
   const [open, setOpen] = useState<string | null>(asked);
   const [focus, setFocus] = useState<Focus>(asked === null ? null : { key: asked, times: 0 });
-  const [view, setView] = useState<View>('canvas');
+  const [view, setView] = useState<View>(() => (isNarrow() ? 'list' : 'canvas'));
   const [dialog, setDialog] = useState<OpenDialog>(null);
   const [moved, setMoved] = useState<number | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
   const locked = !may('settings');
-  const drawing = useDrawingOf(editor, { locked, open, setOpen });
+  const { bot, refresh } = editor;
+  const { key: flowKey } = editor.flow;
+  const setStart = useCallback(
+    (key: string) => {
+      const begin = async (): Promise<void> => {
+        await changeSettings(bot, (settings) => ({ ...settings, start: `${flowKey}/${key}` }));
+        await Promise.all([refresh(), client.invalidateQueries({ queryKey: ['bot', bot, 'settings'] })]);
+      };
+      setFailure(null);
+      begin().catch(setFailure);
+    },
+    [bot, flowKey, refresh, client],
+  );
+  const editPushes = useCallback(() => setDialog('pushes'), []);
+  const drawing = useDrawingOf(editor, { locked, open, setOpen, setStart, editPushes });
   const { flow, detail } = editor;
   useKeys(editor, drawing);
   const show = (key: string): void => {
@@ -89,6 +111,12 @@ function Constructor({ editor }: { editor: FlowEditor }) {
           onLeave={() => void navigate({ to: '/bots/$bot/flows', params: { bot: editor.bot } })}
         />
         <Notes editor={editor} moved={moved} onSeen={() => setMoved(null)} />
+        {failure !== null && (
+          <div className={styles.notes}>
+            <RefusalNote error={failure} />
+          </div>
+        )}
+        <LeaveGuard editor={editor} />
         <div className={styles.body}>
           <div className={styles.stage} data-view={view}>
             {flow.steps.length === 0 ? (
@@ -111,6 +139,15 @@ function Constructor({ editor }: { editor: FlowEditor }) {
           />
         )}
         {dialog === 'versions' && <VersionsDialog editor={editor} onClose={() => setDialog(null)} />}
+        {dialog === 'pushes' && (
+          <PushesDialog
+            onClose={() => setDialog(null)}
+            onSaved={() => {
+              setDialog(null);
+              void refresh();
+            }}
+          />
+        )}
         {dialog === 'try' && <TryDialog editor={editor} onClose={() => setDialog(null)} />}
       </main>
     </DrawingContext>

@@ -1,4 +1,4 @@
-import { Checkbox, Group, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import { Checkbox, Group, NumberInput, Select, TextInput } from '@mantine/core';
 import type { MessageShape } from '../../src/flow/flow.ts';
 import { MacroInput } from '../parts/macroInput.tsx';
 import { useText } from '../parts/useText.ts';
@@ -6,6 +6,7 @@ import { ButtonFields } from './buttonFields.tsx';
 import { useDrawing } from './drawing.ts';
 import { DurationInput } from './durationInput.tsx';
 import { type ErrorAt, orNothing } from './formProps.ts';
+import { MediaFields } from './mediaFields.tsx';
 import { contentKinds } from './outputWords.ts';
 
 type MessageFieldsProps = {
@@ -107,6 +108,7 @@ function ContentFields({ message, content, set, place, errorAt }: ContentProps) 
         <MacroInput
           {...common}
           multiline
+          marks
           required
           label={text('flow.form.text')}
           description={text('flow.form.markup')}
@@ -134,54 +136,6 @@ function ContentFields({ message, content, set, place, errorAt }: ContentProps) 
   }
 }
 
-type Media = Exclude<Content, 'text' | 'prompt' | 'contact' | 'location'>;
-
-function MediaFields({
-  message,
-  content,
-  set,
-  place,
-  errorAt,
-}: Omit<ContentProps, 'content'> & { content: Media }) {
-  const text = useText();
-  const { macros } = useDrawing();
-  const file = content === 'album' ? '' : (message[content] ?? '');
-  return (
-    <>
-      {content === 'album' ? (
-        <TagsInput
-          label={text('flow.form.files')}
-          description={text('flow.form.fileHint')}
-          value={(message.album ?? []).filter(Boolean)}
-          error={errorAt(`${place}.album`) ?? errorAt(`${place}.album.0`)}
-          onChange={(album) => set({ album })}
-        />
-      ) : (
-        <MacroInput
-          required
-          label={text('flow.form.file')}
-          description={text('flow.form.fileHint')}
-          source={macros.source}
-          value={file}
-          error={errorAt(`${place}.${content}`)}
-          onChange={(value) => set({ [content]: value })}
-        />
-      )}
-      {content !== 'videoNote' && content !== 'sticker' && (
-        <MacroInput
-          multiline
-          minRows={2}
-          label={text('flow.form.caption')}
-          source={macros.source}
-          value={message.caption ?? ''}
-          error={errorAt(`${place}.caption`)}
-          onChange={(caption) => set({ caption: orNothing(caption) })}
-        />
-      )}
-    </>
-  );
-}
-
 type PartProps = Pick<ContentProps, 'message' | 'set'>;
 
 function ContactFields({ message, set, place, errorAt }: PartProps & { place: string; errorAt: ErrorAt }) {
@@ -200,6 +154,13 @@ function ContactFields({ message, set, place, errorAt }: PartProps & { place: st
         value={contact.firstName}
         error={errorAt(`${place}.contact.firstName`)}
         onChange={({ currentTarget }) => set({ contact: { ...contact, firstName: currentTarget.value } })}
+      />
+      <TextInput
+        label={text('flow.form.lastName')}
+        value={contact.lastName ?? ''}
+        onChange={({ currentTarget }) =>
+          set({ contact: { ...contact, lastName: orNothing(currentTarget.value) } })
+        }
       />
     </Group>
   );

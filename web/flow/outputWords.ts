@@ -48,12 +48,16 @@ export function gist(step: Step, text: Texts): string {
   }
 }
 
+/** Telegram's tags: on a card the words are enough. */
+const marks =
+  /<\/?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|span|tg-spoiler|tg-emoji|blockquote)(?:\s[^<>]*)?>/gi;
+
 type Message = Extract<Step, { kind: 'sendMessage' }>['messages'][number];
 
 function messageGist(message: Message | undefined, text: Texts): string {
   if (!message) return '';
   const plain = message.text ?? message.caption ?? message.prompt;
-  if (plain) return plain;
+  if (plain) return plain.replace(marks, '');
   const media = contentKinds.find((kind) => Object.hasOwn(message, kind));
   return media && media !== 'text' ? text(`flow.content.${media}`) : '';
 }

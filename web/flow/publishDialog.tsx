@@ -7,6 +7,7 @@ import { DifferenceView } from './differenceView.tsx';
 import { useDrawing } from './drawing.ts';
 import styles from './flow.module.css';
 import { publishFlow } from './flowApi.ts';
+import { orphansIn } from './orphansIn.ts';
 import { RefusalNote } from './refusalNote.tsx';
 import { wholeProblems } from './serverProblems.ts';
 import { StepPicker } from './stepPicker.tsx';
@@ -135,9 +136,7 @@ function usePublication(editor: FlowEditor, onDone: (relocated: number) => void)
       onDone(answer.relocated);
     } catch (reason) {
       if (reason instanceof ApiFailure && reason.code === 'dialogs_on_removed_steps') {
-        setOrphans(
-          Object.fromEntries(reason.parameters.map((one) => [stepIn(one.name), numberIn(one.reason)])),
-        );
+        setOrphans(orphansIn(reason));
       } else {
         if (reason instanceof ApiFailure && reason.code === 'changed_meanwhile') setChangedMeanwhile(true);
         setFailure(reason);
@@ -160,7 +159,3 @@ function usePublication(editor: FlowEditor, onDone: (relocated: number) => void)
     publish,
   };
 }
-
-/** `relocate.hello`, `flow/hello` and `hello` all name the step `hello`. */
-const stepIn = (name: string): string => name.replace(/^relocate\./, '').replace(/^.*\//, '');
-const numberIn = (reason: string): number => Number(/\d+/.exec(reason)?.[0] ?? 0);

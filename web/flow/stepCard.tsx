@@ -1,10 +1,11 @@
 import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconArrowUpRight, IconNote, IconPlus, IconUsers } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowUpRight, IconNote, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { memo, useState } from 'react';
 import type { Step } from '../../src/flow/flow.ts';
 import { useText } from '../parts/useText.ts';
+import { DialogCounter } from './dialogCounter.tsx';
 import { useDrawing } from './drawing.ts';
 import { stepOf } from './editFlow.ts';
 import styles from './flow.module.css';
@@ -44,7 +45,7 @@ export const StepCard = memo(function StepCard({ id, selected }: NodeProps) {
 
 function Head({ step }: { step: Step }) {
   const text = useText();
-  const { counters } = useDrawing();
+  const { flow, counters } = useDrawing();
   const Sign = kindIcons[step.kind];
   const dialogs = counters[step.key] ?? 0;
   return (
@@ -56,14 +57,7 @@ function Head({ step }: { step: Step }) {
         <strong>{step.title || text(`flow.kind.${step.kind}`)}</strong>
         <span className={styles.cardKey}>{step.key}</span>
       </span>
-      {dialogs > 0 && (
-        <Tooltip label={text('flow.dialogsHere', { count: dialogs })}>
-          <span className={styles.counter}>
-            <IconUsers size={13} aria-hidden />
-            <span>{new Intl.NumberFormat(text.language).format(dialogs)}</span>
-          </span>
-        </Tooltip>
-      )}
+      {dialogs > 0 && <DialogCounter place={`${flow.key}/${step.key}`} count={dialogs} />}
       <ProblemMark step={step.key} />
     </div>
   );

@@ -2,6 +2,7 @@ import { Anchor, Menu, Text, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { Step } from '../../src/flow/flow.ts';
 import { useText } from '../parts/useText.ts';
+import { DialogCounter } from './dialogCounter.tsx';
 import { useDrawing } from './drawing.ts';
 import styles from './flow.module.css';
 import { KindItems } from './kindLook.tsx';
@@ -16,7 +17,7 @@ export function StepList() {
   const text = useText();
   const { flow } = useDrawing();
   return (
-    <table className={styles.table}>
+    <table className={`${styles.table} ${styles.steps}`}>
       <thead>
         <tr>
           <th scope="col">{text('flow.column.step')}</th>
@@ -38,7 +39,8 @@ export function StepList() {
 
 function Row({ step }: { step: Step }) {
   const text = useText();
-  const { counters, openStep, open } = useDrawing();
+  const { flow, counters, openStep, open } = useDrawing();
+  const count = counters[step.key] ?? 0;
   return (
     <tr data-step={step.key} aria-current={open === step.key ? 'true' : undefined}>
       <td>
@@ -57,18 +59,20 @@ function Row({ step }: { step: Step }) {
         </Text>
         <ProblemMark step={step.key} />
       </td>
-      <td>
+      <td data-label={text('flow.column.does')}>
         <Text size="sm" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
           {gist(step, text)}
         </Text>
       </td>
-      <td>
+      <td data-label={text('flow.column.leads')}>
         <LeadBadges step={step.key} all />
       </td>
-      <td>
+      <td data-label={text('flow.column.ways')}>
         <Ways step={step} />
       </td>
-      <td>{counters[step.key] ?? 0}</td>
+      <td data-label={text('flow.column.dialogs')}>
+        {count > 0 ? <DialogCounter place={`${flow.key}/${step.key}`} count={count} /> : 0}
+      </td>
     </tr>
   );
 }

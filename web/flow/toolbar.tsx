@@ -1,32 +1,23 @@
-import { ActionIcon, Autocomplete, Button, FileButton, Menu, SegmentedControl, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from '@mantine/core';
 import {
   type Icon,
   IconArrowBackUp,
   IconArrowForwardUp,
   IconChevronLeft,
-  IconDots,
-  IconDownload,
-  IconHistory,
   IconLayoutDashboard,
   IconPlayerPlay,
   IconPlus,
-  IconSearch,
-  IconTrash,
-  IconUpload,
 } from '@tabler/icons-react';
-import { useMemo, useRef, useState } from 'react';
-import type { Flow } from '../../src/flow/flow.ts';
-import { useBots } from '../app/breadcrumb.tsx';
-import { type Texts, useText } from '../parts/useText.ts';
+import { useText } from '../parts/useText.ts';
 import { useDrawing } from './drawing.ts';
 import { moveSteps } from './editFlow.ts';
 import styles from './flow.module.css';
-import { discardDraft } from './flowApi.ts';
+import { FlowName } from './flowName.tsx';
 import type { OpenDialog, View } from './flowScreen.tsx';
-import { download, readFunnelFile, writeFunnelFile } from './funnelFile.ts';
 import { KindItems } from './kindLook.tsx';
 import { layoutAll } from './layout.ts';
-import { gist } from './outputWords.ts';
+import { MoreMenu } from './moreMenu.tsx';
+import { StepSearch } from './stepSearch.tsx';
 import { type FlowEditor, isPublished } from './useFlowEditor.ts';
 
 type ToolbarProps = {
@@ -46,11 +37,11 @@ export function Toolbar({ editor, view, setView, show, onOpen, onLeave }: Toolba
     <header className={styles.toolbar}>
       <div className={styles.titled}>
         <ToolButton label={text('flow.back')} sign={IconChevronLeft} onClick={onLeave} />
-        <h1 className={styles.name}>{flow.name || flow.key}</h1>
+        <FlowName flow={flow} />
         <Standing editor={editor} />
       </div>
       <div className={styles.actions}>
-        <Search show={show} />
+        <StepSearch show={show} />
         <ToolButton
           label={`${text('flow.undo')} (Ctrl+Z)`}
           sign={IconArrowBackUp}
@@ -105,7 +96,7 @@ export function Toolbar({ editor, view, setView, show, onOpen, onLeave }: Toolba
         <Button size="compact-sm" disabled={locked || isPublished(editor)} onClick={() => onOpen('publish')}>
           {text('flow.publish')}
         </Button>
-        <More editor={editor} onOpen={onOpen} onLeave={onLeave} />
+        <MoreMenu editor={editor} onOpen={onOpen} onLeave={onLeave} />
       </div>
     </header>
   );
@@ -136,125 +127,6 @@ function Standing({ editor }: { editor: FlowEditor }) {
       <span className={styles.state} data-state={state} role="status">
         {!live && text(`flow.state.${state}`)}
       </span>
-    </>
-  );
-}
-
-/** A step by a part of its name, key or words. */
-function Search({ show }: { show: (key: string) => void }) {
-  const text = useText();
-  const { flow } = useDrawing();
-  const [query, setQuery] = useState('');
-  const [open, setOpen] = useState(false);
-  const names = useMemo(() => new Map(open ? foundSteps(flow, query, text) : []), [open, flow, query, text]);
-  return (
-    <Autocomplete
-      size="xs"
-      w={130}
-      aria-label={text('flow.search')}
-      placeholder={text('flow.search')}
-      leftSection={<IconSearch size={14} aria-hidden />}
-      data={[...names.keys()]}
-      filter={({ options }) => options}
-      limit={20}
-      onDropdownOpen={() => setOpen(true)}
-      onDropdownClose={() => setOpen(false)}
-      value={query}
-      onChange={setQuery}
-      onOptionSubmit={(name) => {
-        const key = names.get(name);
-        if (key !== undefined) show(key);
-        // The field shows what was chosen otherwise.
-        window.setTimeout(() => setQuery(''));
-      }}
-    />
-  );
-}
-
-/** Names as they are offered, with the keys they stand for. */
-function foundSteps(flow: Flow, query: string, text: Texts): [string, string][] {
-  const wanted = query.trim().toLowerCase();
-  return flow.steps.flatMap((step): [string, string][] => {
-    const kind = text(`flow.kind.${step.kind}`);
-    const said = `${step.key} ${step.title ?? ''} ${step.note ?? ''} ${kind} ${gist(step, text)}`;
-    if (!said.toLowerCase().includes(wanted)) return [];
-    return [[step.title ? `${step.title} · ${step.key}` : step.key, step.key]];
-  });
-}
-
-type MoreProps = Pick<ToolbarProps, 'editor' | 'onOpen' | 'onLeave'>;
-
-function More({ editor, onOpen, onLeave }: MoreProps) {
-  const text = useText();
-  const bots = useBots();
-  const { change, locked } = useDrawing();
-  const [reason, setReason] = useState<string | null>(null);
-  const resetFile = useRef<() => void>(null);
-  const { flow, bot, detail, draftRevision, reload, flush } = editor;
-  const take = async (file: File | null): Promise<void> => {
-    if (!file) return;
-    const read = await readFunnelFile(await file.text());
-    resetFile.current?.();
-    const found = read.flows?.find(({ key }) => key === flow.key) ?? read.flows?.[0];
-    setReason(found ? null : read.reason);
-    if (found) change((now) => ({ ...found, key: now.key }));
-  };
-  const save = async (): Promise<void> => {
-    const known = bots.find(({ key }) => key === bot);
-    const about = { key: bot, name: known?.name ?? bot, channel: known?.channel ?? 'simulator' };
-    download(`${bot}-${flow.key}.yaml`, await writeFunnelFile(about, flow));
-  };
-  const discard = async (): Promise<void> => {
-    await flush();
-    await discardDraft(bot, flow.key, draftRevision);
-    if (detail.flow) await reload();
-    else onLeave();
-  };
-  const wrong = reason === 'noFlow' ? text('flow.import.none') : reason;
-  return (
-    <>
-      <FileButton resetRef={resetFile} accept=".yaml,.yml,.json" onChange={(file) => void take(file)}>
-        {({ onClick }) => (
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" aria-label={text('flow.more')}>
-                <IconDots size={18} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item
-                leftSection={<IconHistory size={16} aria-hidden />}
-                onClick={() => onOpen('versions')}
-              >
-                {text('flow.versions.title')}
-              </Menu.Item>
-              <Menu.Item leftSection={<IconDownload size={16} aria-hidden />} onClick={() => void save()}>
-                {text('flow.export')}
-              </Menu.Item>
-              <Menu.Item
-                leftSection={<IconUpload size={16} aria-hidden />}
-                disabled={locked}
-                onClick={onClick}
-              >
-                {text('flow.import')}
-              </Menu.Item>
-              <Menu.Item
-                color="red"
-                leftSection={<IconTrash size={16} aria-hidden />}
-                disabled={locked || isPublished(editor)}
-                onClick={() => void discard()}
-              >
-                {text('flow.discard')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        )}
-      </FileButton>
-      {wrong && (
-        <span className={styles.state} data-state="failed" role="alert">
-          {wrong}
-        </span>
-      )}
     </>
   );
 }

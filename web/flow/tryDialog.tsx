@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Loader, Modal } from '@mantine/core';
+import { Alert, Button, Group, Loader, Modal, Select } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { call } from '../parts/api.ts';
 import { useText } from '../parts/useText.ts';
@@ -14,25 +14,30 @@ import type { FlowEditor } from './useFlowEditor.ts';
 /** The draft in the simulator: whoever tries it is the lead. */
 export function TryDialog({ editor, onClose }: { editor: FlowEditor; onClose: () => void }) {
   const text = useText();
-  const [made, setMade] = useState<{ bot: string } | null>(null);
+  const [from, setFrom] = useState(() => firstPlace(editor));
+  const [made, setMade] = useState<{ bot: string; from: string } | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const { bot, flow, flush } = editor;
+  const { key } = flow;
   useEffect(() => {
     let gone = false;
+    setFailure(null);
     const make = async (): Promise<void> => {
       try {
         await flush();
-        const answer = await tryDraft(bot, flow.key);
-        if (!gone) setMade(answer);
+        const answer = await tryDraft(bot, key, from === '' ? undefined : from);
+        if (!gone) setMade({ bot: answer.bot, from });
       } catch (reason) {
-        if (!gone) setFailure(reason);
+        if (gone) return;
+        setFailure(reason);
+        setMade(null);
       }
     };
     void make();
     return () => {
       gone = true;
     };
-  }, [bot, flow.key, flush]);
+  }, [bot, key, from, flush]);
   return (
     <Modal
       opened
@@ -40,12 +45,34 @@ export function TryDialog({ editor, onClose }: { editor: FlowEditor; onClose: ()
       title={text('flow.try.title')}
       closeButtonProps={{ 'aria-label': text('flow.close') }}
     >
+      <Select
+        mb="sm"
+        label={text('flow.try.from')}
+        data={placesIn(editor, text('flow.lead.start'))}
+        value={from}
+        allowDeselect={false}
+        searchable
+        nothingFoundMessage={text('flow.pick.nothing')}
+        onChange={(chosen) => setFrom(chosen ?? '')}
+      />
       {failure !== null && <RefusalNote error={failure} />}
       {!made && failure === null && <Loader role="status" aria-label={text('app.loading')} />}
-      {made && <Play bot={made.bot} name={editor.bot} />}
+      {made && <Play key={made.from} bot={made.bot} name={editor.bot} />}
     </Modal>
   );
 }
+
+/** The bot's own start where that is in this flow; else whoever draws it would never come to see it. */
+function firstPlace({ flow, detail }: FlowEditor): string {
+  if (detail.start?.startsWith(`${flow.key}/`)) return '';
+  return flow.steps[0]?.key ?? '';
+}
+
+/** '' is where the bot begins. */
+const placesIn = ({ flow, detail }: FlowEditor, start: string): { value: string; label: string }[] => [
+  ...(detail.start === null ? [] : [{ value: '', label: `${start} · ${detail.start}` }]),
+  ...flow.steps.map(({ key, title }) => ({ value: key, label: title ? `${title} · ${key}` : key })),
+];
 
 const chance = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 

@@ -14,10 +14,17 @@ import { keyBase, newStep } from './newStep.ts';
 import { serverProblems } from './serverProblems.ts';
 import type { FlowEditor } from './useFlowEditor.ts';
 
-type Screen = { locked: boolean; open: string | null; setOpen: (key: string | null) => void };
+type Screen = {
+  locked: boolean;
+  open: string | null;
+  setOpen: (key: string | null) => void;
+  setStart: (key: string) => void;
+  editPushes: () => void;
+};
 
 /** What the parts of the screen need to know of the drawing, worked out anew only where it has changed. */
-export function useDrawingOf(editor: FlowEditor, { locked, open, setOpen }: Screen): Drawing {
+export function useDrawingOf(editor: FlowEditor, screen: Screen): Drawing {
+  const { locked, open, setOpen, setStart, editPushes } = screen;
   const text = useText();
   const { bot, flow, detail, act, findings, published } = editor;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -86,6 +93,7 @@ export function useDrawingOf(editor: FlowEditor, { locked, open, setOpen }: Scre
         height,
       },
       unreachable: unreached,
+      ...{ start: detail.start, setStart, editPushes },
       counters: detail.counters,
       published: publishedKeys,
       select: (keys) => setSelected((now) => (sameKeys(now, keys) ? now : new Set(keys))),
@@ -124,6 +132,8 @@ export function useDrawingOf(editor: FlowEditor, { locked, open, setOpen }: Scre
     height,
     act,
     setOpen,
+    setStart,
+    editPushes,
   ]);
 }
 

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { Flow } from '../../src/flow/flow.ts';
 import { ApiFailure } from '../parts/api.ts';
 import { isSameFlow, mergeFlows } from './difference.ts';
 import { type Act, begin, type Editor, edit } from './editor.ts';
 import { type FlowDetail, loadFlow, type ServerFinding, saveDraft } from './flowApi.ts';
 import { readFlow } from './readFlow.ts';
+import { hasTypedSecret, withReferences } from './typedSecret.ts';
 
 export type SaveState = 'saved' | 'waiting' | 'saving' | 'failed' | 'conflict';
 
@@ -32,11 +33,15 @@ export type FlowEditor = Editor & {
   findings: readonly ServerFinding[];
   /** Reads the flow again, whatever is here. */
   reload(): Promise<void>;
+  /** Reads what stands around the drawing again: counters, what leads here, the bot's start. */
+  refresh(): Promise<void>;
 };
 
 /** Long enough for a typist's next letter. */
 const quietMs = 700;
 const retryMs = 3000;
+/** How old the counters of dialogs may become. */
+const refreshMs = 30_000;
 
 const empty: Flow = { key: '', steps: [] };
 
@@ -46,7 +51,7 @@ export function useFlowEditor(
   key: string,
 ): { editor: FlowEditor | null; error: unknown; retry: () => void; unreadable: boolean } {
   const client = useQueryClient();
-  const queryKey = ['flow', bot, key];
+  const queryKey = useMemo(() => ['flow', bot, key], [bot, key]);
   const { data, error, refetch } = useQuery({
     queryKey,
     queryFn: ({ signal }) => loadFlow(bot, key, signal),
@@ -83,8 +88,23 @@ export function useFlowEditor(
     if (data) take(data);
   }, [data, take]);
 
+  /** What was typed as a secret is forgotten here: in its place comes the reference under which it is kept. */
+  const sealTyped = useCallback(
+    async (flow: Flow) => {
+      const kept = drawnIn(await loadFlow(bot, flow.key));
+      const sealed = kept ? withReferences(flow, kept) : flow;
+      saved.current = { ...saved.current, flow: sealed };
+      dispatch({
+        do: 'load',
+        flow: latest.current === flow ? sealed : withReferences(latest.current, sealed),
+      });
+    },
+    [bot],
+  );
+
   const flush = useCallback(async (): Promise<string | null> => {
-    if (running.current) await running.current;
+    // Of several who wait the first saves: the others see then that nothing is left to save.
+    while (running.current) await running.current;
     const flow = latest.current;
     if (flow === saved.current.flow) return saved.current.revision;
     const save = async (): Promise<string | null> => {
@@ -92,9 +112,10 @@ export function useFlowEditor(
       try {
         const answer = await saveDraft(bot, saved.current.revision, flow);
         saved.current = { flow, revision: answer.draftRevision };
+        if (hasTypedSecret(flow)) await sealTyped(flow);
         setFindings(answer.findings);
         setFailure(null);
-        setState(latest.current === flow ? 'saved' : 'waiting');
+        setState(latest.current === saved.current.flow ? 'saved' : 'waiting');
         return answer.draftRevision;
       } catch (reason) {
         if (reason instanceof ApiFailure && reason.status === 409) {
@@ -116,7 +137,24 @@ export function useFlowEditor(
       running.current = null;
     });
     return running.current;
-  }, [bot]);
+  }, [bot, sealTyped]);
+
+  const refresh = useCallback(async (): Promise<void> => {
+    const now = await loadFlow(bot, key).catch(() => null);
+    if (!now || running.current) return;
+    const untouched = latest.current === saved.current.flow;
+    const isOther = now.draftRevision !== saved.current.revision;
+    // What somebody else has saved is taken while nothing is being drawn here; else it is told at the next save.
+    if (untouched && (isOther || (!now.draft && now.revision !== data?.revision)))
+      client.setQueryData(queryKey, now);
+    else if (!isOther) setDetail(now);
+  }, [bot, key, client, data?.revision, queryKey]);
+  useEffect(() => {
+    const timer = window.setInterval(() => {
+      if (document.visibilityState === 'visible') void refresh();
+    }, refreshMs);
+    return () => window.clearInterval(timer);
+  }, [refresh]);
 
   const { flow } = editor;
   useEffect(() => {
@@ -161,7 +199,7 @@ export function useFlowEditor(
     unreadable,
     editor: {
       ...editor,
-      ...{ bot, detail, act: dispatch, state, failure, conflict, flush, findings },
+      ...{ bot, detail, act: dispatch, state, failure, conflict, flush, findings, refresh },
       published: detail.flow,
       draftRevision: saved.current.revision,
       merge: () => conflict && resolve(mergeFlows(conflict.base, latest.current, conflict.theirs).flow),

@@ -1,13 +1,24 @@
 import { useEffect } from 'react';
 import { copySteps, pasteSteps } from './clipboard.ts';
 import type { Drawing } from './drawing.ts';
+import { removeSteps } from './editFlow.ts';
 import type { FlowEditor } from './useFlowEditor.ts';
 
-/** Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y; copy, cut and paste of whole steps. In a field they stay the field's. */
+/**
+ * Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y; all steps chosen, copy, cut and paste of whole steps; Escape closes the drawer.
+ * In a field they stay the field's.
+ */
 export function useKeys(editor: FlowEditor, drawing: Drawing): void {
   useEffect(() => {
     const keyDown = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || isField(event.target) || drawing.locked) return;
+      if (isField(event.target)) return;
+      if (event.key === 'Escape' && !event.defaultPrevented) drawing.openStep(null);
+      if (!(event.ctrlKey || event.metaKey)) return;
+      if (event.code === 'KeyA') {
+        event.preventDefault();
+        drawing.select(drawing.flow.steps.map(({ key }) => key));
+      }
+      if (drawing.locked) return;
       // By place on the keyboard: with a Russian layout the key says another letter.
       const redo = event.code === 'KeyY' || (event.code === 'KeyZ' && event.shiftKey);
       if (event.code !== 'KeyZ' && !redo) return;
@@ -18,6 +29,9 @@ export function useKeys(editor: FlowEditor, drawing: Drawing): void {
       if (drawing.selected.size === 0 || isField(event.target) || isTextChosen()) return;
       event.preventDefault();
       event.clipboardData?.setData('text/plain', copySteps(drawing.flow, drawing.selected, drawing.bot));
+      if (event.type !== 'cut' || drawing.locked) return;
+      drawing.change((now) => removeSteps(now, drawing.selected));
+      drawing.openStep(null);
     };
     const paste = (event: ClipboardEvent): void => {
       if (isField(event.target) || drawing.locked) return;
@@ -30,10 +44,12 @@ export function useKeys(editor: FlowEditor, drawing: Drawing): void {
     };
     document.addEventListener('keydown', keyDown);
     document.addEventListener('copy', copy);
+    document.addEventListener('cut', copy);
     document.addEventListener('paste', paste);
     return () => {
       document.removeEventListener('keydown', keyDown);
       document.removeEventListener('copy', copy);
+      document.removeEventListener('cut', copy);
       document.removeEventListener('paste', paste);
     };
   }, [editor, drawing]);

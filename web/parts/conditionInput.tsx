@@ -149,6 +149,7 @@ type RowProps = {
 
 function Row({ label, row, source, onChange, onRemove }: RowProps) {
   const text = useText();
+  const values = valuesOf(row.of, source);
   const changeOperand = (wanted: string | null): void => {
     const of = rowOperands.find((one) => one === wanted) ?? 'event';
     const [first] = operatorsOf(of);
@@ -186,7 +187,7 @@ function Row({ label, row, source, onChange, onRemove }: RowProps) {
         size="xs"
         style={{ flex: 1 }}
         aria-label={`${label}: ${text('flow.condition.operator')}`}
-        data={operatorsOf(row.of).map((one) => ({ value: one, label: text(`flow.operator.${names[one]}`) }))}
+        data={choicesOf(row.of).map((one) => ({ value: one, label: text(`flow.operator.${names[one]}`) }))}
         value={row.operator}
         allowDeselect={false}
         comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
@@ -195,12 +196,13 @@ function Row({ label, row, source, onChange, onRemove }: RowProps) {
         }
       />
       {takesValue(row.operator) &&
-        (row.of === 'status' || row.of === 'event' ? (
+        (values.length > 0 ? (
           <Autocomplete
             size="xs"
             style={{ flex: 1 }}
             aria-label={`${label}: ${text('flow.condition.value')}`}
-            data={row.of === 'status' ? [...statuses] : [...commonEvents]}
+            data={[...values]}
+            comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
             value={row.value}
             onChange={(value) => onChange({ ...row, value })}
           />
@@ -227,18 +229,40 @@ function Row({ label, row, source, onChange, onRemove }: RowProps) {
 }
 
 const commonEvents = ['registration', 'sale', 'resale', 'withdrawal'] as const;
+/** What is offered while a value is typed; nothing where only its writer knows. */
+function valuesOf(of: ConditionRow['of'], source: MacroSource): readonly string[] {
+  switch (of) {
+    case 'status':
+      return statuses;
+    case 'event':
+      return commonEvents;
+    case 'tags':
+      return source.tags ?? [];
+    case 'flow':
+      return source.flows ?? [];
+    case 'step':
+      return source.steps ?? [];
+    default:
+      return [];
+  }
+}
+
 const durations = new Set<ConditionRow['of']>(['last', 'created', 'lastMessage']);
+
+/** The six that owners know stand first. */
+const choicesOf = (of: ConditionRow['of']): ConditionRow['operator'][] =>
+  Object.keys(names).flatMap((name) => operatorsOf(of).find((one) => one === name) ?? []);
 
 const names = {
   '=': 'is',
+  has: 'has',
+  isNotEmpty: 'any',
   '!=': 'isNot',
   '>': 'more',
   '<': 'less',
   '>=': 'atLeast',
   '<=': 'atMost',
-  has: 'has',
   isEmpty: 'isEmpty',
-  isNotEmpty: 'any',
 } as const satisfies Record<ConditionRow['operator'], string>;
 
 function keysOf(row: ConditionRow, source: MacroSource): string[] {

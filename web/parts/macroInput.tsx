@@ -11,6 +11,7 @@ import {
   matchingMacros,
   withMacro,
 } from './macroNames.ts';
+import { MarkButtons } from './markButtons.tsx';
 import { useText } from './useText.ts';
 
 export type MacroInputProps = {
@@ -22,6 +23,8 @@ export type MacroInputProps = {
   /** `webhook`: `{name}` opens the list as well. */
   syntax?: Syntax;
   multiline?: boolean;
+  /** Buttons that put Telegram's tags around what is selected. */
+  marks?: boolean;
   minRows?: number;
   description?: ReactNode;
   placeholder?: string;
@@ -36,6 +39,7 @@ export function MacroInput({
   source,
   syntax = 'message',
   multiline,
+  marks = false,
   minRows = 3,
   ...given
 }: MacroInputProps) {
@@ -86,7 +90,8 @@ export function MacroInput({
       transitionProps={{ duration: 0 }}
     >
       <Popover.Target>
-        <div>
+        <div className={styles.field}>
+          {marks && <MarkButtons label={shown.label} field={field} onChange={onChange} />}
           {multiline ? (
             <Textarea
               {...common}

@@ -7,6 +7,10 @@ export type MacroSource = {
   fields: readonly { key: string; name?: string | undefined; type?: string | undefined }[];
   tracker: readonly string[];
   variables: Readonly<Record<string, string>>;
+  /** What conditions may be about besides: keys of tags and flows, steps as `flow/step`. */
+  tags?: readonly string[];
+  flows?: readonly string[];
+  steps?: readonly string[];
 };
 
 export type MacroGroup = 'lead' | 'field' | 'tracker' | 'variable' | 'event';

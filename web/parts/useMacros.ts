@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { ApiBot } from '../../src/api/contract.ts';
 import type {
   ApiBotSettings,
   ApiCampaignDetail,
   ApiCampaignListed,
 } from '../../src/api/contractConfiguration.ts';
+import { useBots } from '../app/breadcrumb.tsx';
 import { getJson } from './api.ts';
 import { type MacroSource, noMacros } from './macroNames.ts';
+
+const none: ApiBot['flows'] = [];
 
 /** The parameters of a bot's campaigns are looked up one by one: of more than these nobody reads a list. */
 const mostCampaigns = 20;
@@ -31,15 +35,19 @@ export function useMacros(bot: string | null): { source: MacroSource; timezone: 
   });
   const known = settings.data?.settings;
   const parameters = tracker.data;
+  const flows = useBots().find(({ key }) => key === bot)?.flows ?? none;
   return useMemo(() => {
     if (!known) return { source: noMacros, timezone: 'UTC', known: false };
     const source = {
       fields: known.fields ?? [],
       tracker: parameters ?? [],
       variables: known.variables ?? {},
+      tags: (known.tags ?? []).map(({ key }) => key),
+      flows: flows.map(({ key }) => key),
+      steps: flows.flatMap((flow) => flow.steps.map(({ key }) => `${flow.key}/${key}`)),
     };
     return { source, timezone: known.timezone ?? 'UTC', known: true };
-  }, [known, parameters]);
+  }, [known, parameters, flows]);
 }
 
 async function trackerKeys(bot: string, signal: AbortSignal): Promise<string[]> {

@@ -8,9 +8,10 @@ import {
   IconSparkles,
 } from '@tabler/icons-react';
 import type { ApiMessage } from '../../src/api/contract.ts';
+import { MarkedText } from '../dialogs/markedText.tsx';
 import { momentTime } from '../parts/momentTime.ts';
 import { useText } from '../parts/useText.ts';
-import { MediaBox } from './mediaBox.tsx';
+import { MediaView } from './mediaView.tsx';
 import styles from './phone.module.css';
 
 const stateIcons = {
@@ -37,12 +38,16 @@ export function Bubble({ message, onPress }: BubbleProps) {
     >
       <div className={styles.bubble}>
         <Says own={own} by={message.by} />
-        {message.media && <MediaBox media={message.media} files={message.files ?? []} />}
+        {message.media && <MediaView media={message.media} files={message.files ?? []} />}
         {message.kind === 'button' && <span className={styles.pressed}>{text('phone.pressed')}</span>}
         {own && message.media && message.text !== '' && (
           <span className={styles.pressed}>{text('phone.recognised')}</span>
         )}
-        {message.text !== '' && <span className={styles.text}>{message.text}</span>}
+        {message.text !== '' && (
+          <span className={styles.text}>
+            <MarkedText text={message.text} entities={message.entities ?? []} />
+          </span>
+        )}
         <span className={styles.time}>
           {StateIcon && (
             <span className={styles.state} title={says}>

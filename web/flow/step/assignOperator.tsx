@@ -1,10 +1,12 @@
-import { Group, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Autocomplete, Group, NumberInput, SegmentedControl, Text } from '@mantine/core';
 import { useText } from '../../parts/useText.ts';
 import type { FormProps } from '../formProps.ts';
 import { AddButton, RowBox } from '../rowBox.tsx';
+import { usePeople } from '../usePeople.ts';
 
 export function AssignOperatorForm({ step, change, errorAt }: FormProps<'assignOperator'>) {
   const text = useText();
+  const people = usePeople();
   const list = step.assign ?? [];
   const set = (assign: typeof list, field: string): void => change({ ...step, assign }, field);
   return (
@@ -35,14 +37,15 @@ export function AssignOperatorForm({ step, change, errorAt }: FormProps<'assignO
               onRemove={list.length > 1 ? () => set(list.toSpliced(index, 1), 'list') : undefined}
             >
               <Group grow align="start">
-                <TextInput
+                <Autocomplete
                   required
                   label={text('flow.manager.one')}
+                  data={people.filter(
+                    (name) => name === one.operator || !list.some((other) => other.operator === name),
+                  )}
                   value={one.operator}
                   error={errorAt(`assign.${index}.operator`)}
-                  onChange={({ currentTarget }) =>
-                    set(list.with(index, { ...one, operator: currentTarget.value }), `operator ${index}`)
-                  }
+                  onChange={(operator) => set(list.with(index, { ...one, operator }), `operator ${index}`)}
                 />
                 <NumberInput
                   label={text('flow.form.percent')}

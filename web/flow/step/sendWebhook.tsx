@@ -4,6 +4,7 @@ import { useText } from '../../parts/useText.ts';
 import { useDrawing } from '../drawing.ts';
 import { type FormProps, orNothing } from '../formProps.ts';
 import { RecordFields, recordOf } from '../recordFields.tsx';
+import { SecretField } from '../secretField.tsx';
 import { StepPicker } from '../stepPicker.tsx';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -58,6 +59,13 @@ export function SendWebhookForm({ step, change, errorAt }: FormProps<'sendWebhoo
         onChange={(entries) =>
           change({ ...step, headers: entries.length > 0 ? recordOf(entries) : undefined }, 'headers')
         }
+      />
+      <SecretField
+        label={text('flow.webhook.secret')}
+        description={text('flow.webhook.secretHint')}
+        value={step.secret}
+        error={errorAt('secret')}
+        onChange={(secret) => change({ ...step, secret }, 'secret')}
       />
       <Checkbox
         label={text('flow.webhook.wait')}

@@ -11,7 +11,7 @@ import {
   refuseChangedDraft,
 } from './draftFlow.ts';
 import { refuseLostUploads } from './draftUploads.ts';
-import { type Part, readPart } from './part.ts';
+import { type Part, readPart, wholeBot } from './part.ts';
 import {
   type OpenSpace,
   openSpace,
@@ -87,7 +87,10 @@ export async function removeFlow(
     }
     await refuseChanged(open, context.spaceId, part, wish.revision);
     const moves = await movesOf(open, part, stepsOf(open.space, part), wish.relocate ?? {}, new Set());
-    if (isPublished) await writePart(open, context, part, null, null);
+    if (isPublished) {
+      const space = await dropPushes(open, context, part);
+      await writePart({ ...open, space }, context, part, null, null);
+    }
     await forgetDraft(connection, context.spaceId, part, botId);
     return { relocated: await relocate(open, context, part, moves) };
   });
@@ -161,6 +164,16 @@ async function setStart(
   const settings: Part = { of: 'settings', bot: part.bot };
   const { value } = presentPart(open.space, settings);
   return writePart(open, context, settings, { ...value, start: `${part.flow}/${step}` }, null);
+}
+
+/** The pushes for all steps of a flow stand in the bot's settings, and end with the flow. */
+async function dropPushes(open: OpenSpace, context: PartContext, part: FlowPart): Promise<SpaceIndex> {
+  const bot = wholeBot(open.space, part.bot);
+  if (!bot?.globalPushes || !Object.hasOwn(bot.globalPushes, part.flow)) return open.space;
+  const { [part.flow]: _, ...globalPushes } = bot.globalPushes;
+  const settings: Part = { of: 'settings', bot: part.bot };
+  const { value } = presentPart(open.space, settings);
+  return (await writePart(open, context, settings, { ...value, globalPushes }, null)).space;
 }
 
 /** The present revision of a flow, '' while it is not published. */

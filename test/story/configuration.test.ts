@@ -397,8 +397,15 @@ describe('publishing', () => {
     await ask(contract.published, 'POST', '/bots/rosa/flows/FD/publish', { revision: '', draftRevision });
     expect((await list()).items[1]).toMatchObject({ published: true, draft: false });
     const { revision } = await ask(contract.flowDetail, 'GET', '/bots/rosa/flows/FD');
+    const now = await settingsOf('rosa');
+    const globalPushes = { FD: [{ after: '1h', message: { text: 'Still there?' } }] };
+    const settings = { ...now.settings, globalPushes };
+    const put = await client.api('PUT', '/bots/rosa/settings', { revision: now.revision, settings });
+    expect(put.status).toBe(200);
     await ask(contract.removed, 'DELETE', '/bots/rosa/flows/FD', { revision });
     expect((await list()).items).toHaveLength(1);
+    // They were for its steps only.
+    expect((await settingsOf('rosa')).settings.globalPushes ?? {}).toEqual({});
     const welcome = (await flowOf('rosa')).revision;
     const refused = told(await client.api('DELETE', '/bots/rosa/flows/Welcome', { revision: welcome }));
     expect(refused.about[0]).toContain('there is no step Welcome/hello');

@@ -120,7 +120,9 @@ function Stage({ focus }: { focus: Focus }) {
     >
       <Background gap={22} />
       <Controls showInteractive={false} />
-      <MiniMap pannable zoomable className={styles.map ?? ''} nodeColor="var(--sb-outline)" />
+      {open === null && flow.steps.length >= worthMapping && (
+        <MiniMap pannable zoomable className={styles.map ?? ''} nodeColor="var(--sb-outline)" />
+      )}
     </ReactFlow>
   );
 }
@@ -136,6 +138,9 @@ function usePlaces({ flow, links, height }: Drawing): ReadonlyMap<string, Spot> 
   if (kept.current?.sign !== sign) kept.current = { sign, places: placesOf(flow, links, height) };
   return kept.current.places;
 }
+
+/** A smaller flow is seen whole; beside an open drawer a map would cover the steps. */
+const worthMapping = 8;
 
 /** Below this no title can be read. */
 const readableZoom = 0.4;

@@ -85,6 +85,9 @@ type FlowTableProps = {
 
 function FlowTable({ bot, flows, locked, onFail }: FlowTableProps) {
   const text = useText();
+  const { may } = useSession();
+  const mayRead = may('dialogs');
+  const number = new Intl.NumberFormat(text.language);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.sheet} aria-label={text('flow.title')} tabIndex={0}>
@@ -130,7 +133,19 @@ function FlowTable({ bot, flows, locked, onFail }: FlowTableProps) {
                 </Group>
               </td>
               <td>{flow.steps}</td>
-              <td>{new Intl.NumberFormat(text.language).format(flow.dialogs)}</td>
+              <td>
+                {flow.dialogs > 0 && mayRead ? (
+                  <Link
+                    to="/dialogs"
+                    search={{ bot, filter: `flow = "${flow.key}"` }}
+                    aria-label={text('flow.dialogsIn', { count: flow.dialogs, flow: flow.name || flow.key })}
+                  >
+                    {number.format(flow.dialogs)}
+                  </Link>
+                ) : (
+                  number.format(flow.dialogs)
+                )}
+              </td>
               <td>
                 <FlowMenu {...{ bot, flow, locked, onFail }} all={flows} />
               </td>

@@ -1,11 +1,14 @@
 import { Button, Group, Loader, Modal, Select, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiFailure } from '../parts/api.ts';
 import { ErrorNote } from '../parts/errorNote.tsx';
 import { useText } from '../parts/useText.ts';
 import { stepChoices, useDrawnBot } from '../settings/botSettings.ts';
+import styles from './flow.module.css';
 import { type FlowDetail, type FlowSummary, loadFlow, removeFlow } from './flowApi.ts';
+import { leadBadges } from './leadWords.ts';
 import { orphansIn } from './orphansIn.ts';
 import { RefusalNote } from './refusalNote.tsx';
 import { Warning } from './warning.tsx';
@@ -42,6 +45,17 @@ function Ask({ bot, detail, onClose }: { bot: string; detail: FlowDetail; onClos
   const [relocate, setRelocate] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  // What has only called a step by its name does not lead there again by itself.
+  const leading = detail.flow
+    ? Object.values(detail.leads).flatMap((leads, n) =>
+        leadBadges(
+          leads.filter(({ by }) => by !== 'webhook'),
+          bot,
+          detail.key,
+          text,
+        ).map((badge) => ({ ...badge, id: `${n} ${badge.id}` })),
+      )
+    : [];
   const places = stepChoices(drawn).filter(({ group }) => group !== detail.key);
   const go = async (): Promise<void> => {
     setBusy(true);
@@ -60,6 +74,15 @@ function Ask({ bot, detail, onClose }: { bot: string; detail: FlowDetail; onClos
   return (
     <Stack gap="md">
       <Text size="sm">{text(detail.flow ? 'flow.delete.says' : 'flow.delete.saysDraft')}</Text>
+      {leading.length > 0 && (
+        <Warning title={text('flow.delete.leading')}>
+          <ul className={styles.problems}>
+            {leading.map(({ id, words, href }) => (
+              <li key={id}>{href === null ? words : <Link to={href}>{words}</Link>}</li>
+            ))}
+          </ul>
+        </Warning>
+      )}
       {Object.keys(orphans).length > 0 && (
         <Warning title={text('flow.delete.orphans')}>
           <Stack gap="sm">
@@ -86,7 +109,7 @@ function Ask({ bot, detail, onClose }: { bot: string; detail: FlowDetail; onClos
         <Button
           color="red"
           loading={busy}
-          disabled={Object.keys(orphans).some((key) => !relocate[key])}
+          disabled={leading.length > 0 || Object.keys(orphans).some((key) => !relocate[key])}
           onClick={() => void go()}
         >
           {text('flow.delete.do')}

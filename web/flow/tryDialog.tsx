@@ -114,7 +114,7 @@ function Play({ bot, name }: { bot: string; name: string }) {
             <Alert p={6} variant="light">
               {text('flow.try.stands', {
                 step: `${lead.dialog?.flow}/${step}`,
-                status: lead.dialog?.status ?? '',
+                status: text.or(`status.${lead.dialog?.status}`, ''),
               })}
             </Alert>
           )}

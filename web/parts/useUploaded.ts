@@ -18,7 +18,9 @@ export function useUploaded(id: string | null): { file: UploadedFile | null; kno
 }
 
 async function askUpload(id: string, signal: AbortSignal): Promise<UploadedFile | null> {
-  const { ok, headers } = await fetch(uploadUrl(id), { method: 'HEAD', signal });
+  const { ok, headers, body } = await fetch(uploadUrl(id), { signal });
+  // The head of the answer says all; a video need not come for it.
+  await body?.cancel();
   if (!ok) return null;
   const mime = headers.get('content-type')?.split(';')[0] ?? '';
   const name = nameIn(headers.get('content-disposition') ?? '');

@@ -23,8 +23,11 @@ export async function eraseDialogs(
        delete from kept where clickid in (select clickid from gone where clickid is not null)
          or (bot_id, chat_id) in (select bot, chat from gone)),
      clicks as (
-       delete from click where clickid in (select clickid from gone where clickid is not null))
-     delete from dialog where id in (select dialog from gone)`,
+       delete from click where clickid in (select clickid from gone where clickid is not null)),
+     erased as (
+       delete from dialog where id in (select dialog from gone) returning id)
+     -- What a journal row names is said by the turns; of an erasure it names nobody.
+     select pg_notify('turns', left(string_agg(id::text, ','), 7900)) from erased having count(*) > 0`,
     [JSON.stringify(gone)],
   );
 }

@@ -230,26 +230,27 @@ describe('clear chat', () => {
   });
 });
 
-describe('the stream of a space', () => {
-  it('tells of a dialog that has changed', async () => {
-    const stop = new AbortController();
-    const response = await fetch(`${app.url}/api/v1/live/space`, {
-      headers: { authorization: `Bearer ${app.adminKey}` },
-      signal: stop.signal,
-    });
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    let told = '';
-    const reading = (async () => {
-      for (let part = await reader?.read(); part && !part.done; part = await reader?.read())
-        told += part.value;
-    })().catch(() => undefined);
-    await writes(boris, 'live');
-    await eventually('the event', async () =>
-      told.includes(`event: dialog\ndata: {"id":"${ids.get(boris)}"`) ? true : null,
-    );
-    stop.abort();
-    await reading;
+/** Hears the stream of the space while `meanwhile` goes on, until `wanted` has been told. */
+async function hears(wanted: string, meanwhile: () => Promise<unknown>): Promise<void> {
+  const stop = new AbortController();
+  const response = await fetch(`${app.url}/api/v1/live/space`, {
+    headers: { authorization: `Bearer ${app.adminKey}` },
+    signal: stop.signal,
   });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let told = '';
+  const reading = (async () => {
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) told += part.value;
+  })().catch(() => undefined);
+  await meanwhile();
+  await eventually('the event', async () => (told.includes(wanted) ? true : null));
+  stop.abort();
+  await reading;
+}
+
+describe('the stream of a space', () => {
+  it('tells of a dialog that has changed', () =>
+    hears(`event: dialog\ndata: {"id":"${ids.get(boris)}"`, () => writes(boris, 'live')));
 
   it('is not for somebody without a right to dialogs', async () => {
     expect((await client.fetch('/api/v1/live/space')).status).toBe(403);
@@ -259,7 +260,10 @@ describe('the stream of a space', () => {
 describe('an erased lead', () => {
   it('is in no list, no search and no mark', async () => {
     await act('POST', boris, '/favourite', { favourite: true });
-    expect((await act('DELETE', boris, '')).status).toBe(200);
+    // Everybody who looks at a list is told that somebody has left it, and nobody who.
+    await hears('event: dialog\ndata: {"id":"0","version":0}', async () =>
+      expect((await act('DELETE', boris, '')).status).toBe(200),
+    );
     expect(await chats('tab=all')).not.toContain(boris);
     expect(await chats('tab=favourite')).toEqual([]);
     await finds('борис', []);

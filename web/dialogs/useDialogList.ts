@@ -14,6 +14,11 @@ const gatherMs = 80;
 /** Counting costs more than a page, and nobody reads numbers that dance. */
 const countMs = 1500;
 
+/** The stream's id for a dialog that was erased. */
+const goneId = '0';
+/** So many pages are asked for anew when anything may have changed; whoever has scrolled further loads the rest again. */
+const mostRenewed = 40;
+
 /** The list as far as it has been scrolled; kept fresh by the stream of changes. */
 export function useDialogList(query: ListQuery) {
   const client = useQueryClient();
@@ -34,13 +39,26 @@ export function useDialogList(query: ListQuery) {
         pageParams: [null, ...next.map(({ nextCursor }) => nextCursor)].slice(0, next.length),
       };
     });
+  const renewAll = async (): Promise<void> => {
+    const loaded = client.getQueryData<Pages>(key)?.pages.length ?? 0;
+    const pages: ListPage[] = [];
+    for (let cursor: string | null = null; pages.length < Math.min(loaded, mostRenewed); ) {
+      const page: ListPage = await getJson<ListPage>(listPath(query, cursor));
+      pages.push(page);
+      cursor = page.nextCursor;
+      if (cursor === null) break;
+    }
+    change(() => pages);
+  };
   const renew = async (ids: readonly string[] | null): Promise<void> => {
+    // Nobody is told whose dialog is gone, and of a lost connection nobody knows what was missed.
+    if (ids === null || ids.includes(goneId)) return renewAll();
     const before = client.getQueryData<Pages>(key);
     const top = await getJson<ListPage>(listPath(query, null));
     change((now) => withTop(now, top));
     const there = new Set(top.items.map(({ id }) => id));
     const shown = new Set(before?.pages.flatMap(({ items }) => items.map(({ id }) => id)));
-    const deeper = ids?.filter((id) => shown.has(id) && !there.has(id)) ?? [];
+    const deeper = ids.filter((id) => shown.has(id) && !there.has(id));
     for (const id of deeper.slice(0, 20)) {
       const fresh = await findOne(id);
       change((now) => withOne(now, id, (one) => fresh && stays(query, { ...one, ...fresh })));

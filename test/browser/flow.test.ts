@@ -34,6 +34,12 @@ afterAll(async () => {
   await app?.stop();
 });
 
+/** One black point. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 /** The flow as the server has it; throws when it has none. */
 async function flowOf(key: string): Promise<z.infer<typeof flowDetail>> {
   return flowDetail.parse((await client.api('GET', `/bots/leo/flows/${key}`)).body);
@@ -109,6 +115,87 @@ describe('the constructor', () => {
     await open('/RD');
     await page.getByRole('link', { name: 'resale#3 · Summer' }).waitFor();
     expect(await violations()).toEqual([]);
+  });
+
+  it('rolls back to a version through the draft', async () => {
+    await open('/second-chance?step=message');
+    await drawer().getByRole('textbox', { name: 'Text', exact: true }).fill('Second version');
+    await saved();
+    await pressed('Publish');
+    await page.getByRole('dialog').getByText('Second version').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('Published: leads get this flow from now on.').waitFor();
+    await pressed('More');
+    await page.getByRole('menuitem', { name: 'Versions' }).click();
+    await page
+      .getByRole('region', { name: 'Version 1' })
+      .getByRole('button', { name: 'Bring back as the draft' })
+      .click();
+    await drawer().getByText('Hello, Maria', { exact: true }).waitFor();
+    const { draft, flow } = await flowOf('second-chance');
+    expect(draft?.steps[0]).toMatchObject({ messages: [{ text: 'Hello, {{name}}' }] });
+    expect(flow?.steps[0]).toMatchObject({ messages: [{ text: 'Second version' }] });
+    await pressed('More');
+    await page.getByRole('menuitem', { name: 'Discard the draft' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+    await page.getByText('Published', { exact: true }).waitFor();
+  });
+
+  it('sends a file that is uploaded in the drawer, and shows it', async () => {
+    await open('/second-chance?step=message');
+    await drawer().getByLabel('What is sent').and(page.locator('input')).click();
+    await page.getByRole('option', { name: 'Photo' }).click();
+    const chosen = page.waitForEvent('filechooser');
+    await pressed('Upload a file: File');
+    await (await chosen).setFiles({ name: 'card.png', mimeType: 'image/png', buffer: png });
+    await drawer().getByRole('img', { name: 'card.png' }).waitFor();
+    await saved();
+    const { draft } = await flowOf('second-chance');
+    expect(draft?.steps[0]).toMatchObject({ messages: [{ photo: expect.stringMatching(/^file:/) }] });
+    expect(await violations()).toEqual([]);
+    await client.api('DELETE', '/bots/leo/flows/second-chance/draft');
+  });
+
+  it('imports a file beside a flow of the same key, and deletes it when its dialogs have a place to go', async () => {
+    const yaml = [
+      'version: 1',
+      'bots:',
+      '  - key: leo',
+      '    flows:',
+      '      - key: second-chance',
+      '        name: From a file',
+      '        steps: [{ key: only, kind: sendMessage, messages: [{ text: Hi }], finish: waiting }]',
+    ].join('\n');
+    await open('');
+    const chosen = page.waitForEvent('filechooser');
+    await pressed('Import from a file');
+    await (await chosen).setFiles({
+      name: 'flow.yaml',
+      mimeType: 'application/yaml',
+      buffer: Buffer.from(yaml),
+    });
+    await page.getByText('the one of the file is called second-chance-2').waitFor();
+    const { draftRevision } = await flowOf('second-chance-2');
+    const path = '/bots/leo/flows/second-chance-2/publish';
+    expect((await client.api('POST', path, { revision: '', draftRevision })).status).toBe(200);
+    await client.acts('leo', 77, { text: 'hi' });
+    const { id } = await client.dialog('leo', 77);
+    const moved = await client.api('PATCH', `/dialogs/${id}`, { step: 'second-chance-2/only' });
+    expect(moved.status).toBeLessThan(300);
+    await client.settled();
+    await page.getByRole('button', { name: 'More: From a file' }).click();
+    await page.getByRole('menuitem', { name: 'Delete the flow' }).click();
+    const dialog = page.getByRole('dialog');
+    const sure = dialog.getByRole('button', { name: 'Delete' });
+    // The counters may be seconds old: then the server says so when it is asked.
+    if (await sure.isEnabled()) await sure.click();
+    await dialog.getByRole('combobox', { name: '1 dialog of only goes to' }).click();
+    await page.getByRole('option', { name: 'Welcome/hello' }).click();
+    expect(await violations()).toEqual([]);
+    await sure.click();
+    await page.getByRole('link', { name: 'From a file' }).waitFor({ state: 'detached' });
+    await client.settled();
+    expect((await client.dialog('leo', 77)).step?.key).toBe('hello');
   });
 
   it('marks a way that leads nowhere, and a step that nothing leads to, while it is drawn', async () => {

@@ -26,6 +26,7 @@ export function FileField({ label, content, value, onChange, error }: FileFieldP
   const { macros } = useDrawing();
   const upload = useUpload(onChange);
   const id = uploadIn(value);
+  const words = text(id === null ? 'flow.file.upload' : 'flow.file.another');
   return (
     <div className={styles.file}>
       {id === null ? (
@@ -49,10 +50,10 @@ export function FileField({ label, content, value, onChange, error }: FileFieldP
               variant="default"
               loading={upload.busy}
               leftSection={<IconUpload size={15} aria-hidden />}
-              aria-label={`${label}: ${text('flow.file.upload')}`}
+              aria-label={`${words}: ${label}`}
               onClick={onClick}
             >
-              {text(id === null ? 'flow.file.upload' : 'flow.file.another')}
+              {words}
             </Button>
           )}
         </FileButton>

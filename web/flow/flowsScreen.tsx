@@ -91,7 +91,7 @@ function FlowTable({ bot, flows, locked, onFail }: FlowTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.sheet} aria-label={text('flow.title')} tabIndex={0}>
-      <table className={styles.table} style={{ minWidth: 560 }}>
+      <table className={styles.table}>
         <thead>
           <tr>
             <th scope="col">{text('flow.column.flow')}</th>

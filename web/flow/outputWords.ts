@@ -1,5 +1,6 @@
 import type { Step } from '../../src/flow/flow.ts';
 import type { Texts } from '../parts/useText.ts';
+import { durationWords } from './durationWords.ts';
 import type { Output } from './output.ts';
 
 /** A way out as it is called on the canvas. */
@@ -21,9 +22,9 @@ export function gist(step: Step, text: Texts): string {
     case 'customDelay':
       return step.until
         ? `${step.until}${step.days ? ` · ${step.days.map((day) => text(`flow.day.${day}`)).join(' ')}` : ''}`
-        : (step.for ?? '');
+        : durationWords(step.for ?? '', text.language);
     case 'customPush':
-      return step.pushes.map(({ after }) => after).join(', ');
+      return step.pushes.map(({ after }) => durationWords(after, text.language)).join(', ');
     case 'abRouter':
       return '';
     case 'changeTags':

@@ -5,6 +5,7 @@ import { sampleData } from '../parts/macroNames.ts';
 import { useText } from '../parts/useText.ts';
 import { Bubble } from '../tryIt/bubble.tsx';
 import { useDrawing } from './drawing.ts';
+import { durationWords } from './durationWords.ts';
 import styles from './flow.module.css';
 import { type PreviewItem, previewOf } from './previewMessages.ts';
 
@@ -34,7 +35,11 @@ function Item({ item }: { item: PreviewItem }) {
   const { openStep, flow } = useDrawing();
   switch (item.is) {
     case 'push':
-      return <span className={styles.pause}>{text('flow.previewPush', { after: item.after })}</span>;
+      return (
+        <span className={styles.pause}>
+          {text('flow.previewPush', { after: durationWords(item.after, text.language) })}
+        </span>
+      );
     case 'ai':
       return (
         <span className={styles.pause}>
@@ -48,7 +53,9 @@ function Item({ item }: { item: PreviewItem }) {
       return (
         <>
           {item.pause && (
-            <span className={styles.pause}>{text('flow.previewPause', { pause: item.pause })}</span>
+            <span className={styles.pause}>
+              {text('flow.previewPause', { pause: durationWords(item.pause, text.language) })}
+            </span>
           )}
           <Bubble
             message={item.message}

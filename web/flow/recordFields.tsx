@@ -1,13 +1,13 @@
 import { Autocomplete, Group } from '@mantine/core';
 import type { Syntax } from '../../src/macro/macro.ts';
 import { MacroInput } from '../parts/macroInput.tsx';
-import { useText } from '../parts/useText.ts';
 import { useDrawing } from './drawing.ts';
 import type { ErrorAt } from './formProps.ts';
 import { AddButton, RowBox } from './rowBox.tsx';
 
 type RecordFieldsProps = {
   title: string;
+  addLabel: string;
   entries: readonly (readonly [string, string])[];
   onChange: (entries: [string, string][]) => void;
   keyLabel: string;
@@ -33,7 +33,6 @@ export function RecordFields(props: RecordFieldsProps) {
     errorAt,
     syntax = 'message',
   } = props;
-  const text = useText();
   const { macros } = useDrawing();
   const set = (index: number, entry: [string, string]): void =>
     onChange(entries.map(([key, value], at) => (at === index ? entry : [key, value])));
@@ -68,7 +67,7 @@ export function RecordFields(props: RecordFieldsProps) {
         </RowBox>
       ))}
       <AddButton
-        label={`${text('flow.add')}: ${title}`}
+        label={props.addLabel}
         onClick={() =>
           onChange([
             ...entries.map(([key, value]): [string, string] => [key, value]),

@@ -41,6 +41,7 @@ function Row({ step }: { step: Step }) {
   const text = useText();
   const { flow, counters, openStep, open } = useDrawing();
   const count = counters[step.key] ?? 0;
+  const words = gist(step, text);
   return (
     <tr data-step={step.key} aria-current={open === step.key ? 'true' : undefined}>
       <td>
@@ -60,9 +61,11 @@ function Row({ step }: { step: Step }) {
         <ProblemMark step={step.key} />
       </td>
       <td data-label={text('flow.column.does')}>
-        <Text size="sm" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
-          {gist(step, text)}
-        </Text>
+        {words !== '' && (
+          <Text size="sm" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
+            {words}
+          </Text>
+        )}
       </td>
       <td data-label={text('flow.column.leads')}>
         <LeadBadges step={step.key} all />

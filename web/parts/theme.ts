@@ -36,10 +36,14 @@ export const theme = createTheme({
   defaultRadius: 'md',
 });
 
+/** White on Mantine's own red has a contrast of 3.3. */
+const red = { '--mantine-color-red-filled': '#c92a2a', '--mantine-color-red-filled-hover': '#b02525' };
+
 /** Mantine's own dimmed text, placeholders and errors have a contrast of 3.3 on white; WCAG AA asks for 4.5. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...red,
     '--mantine-color-body': '#f6f7f9',
     '--mantine-color-text': '#1a222b',
     '--mantine-color-dimmed': '#515d69',
@@ -51,6 +55,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-yellow-light-color': '#7a4b00',
   },
   dark: {
+    ...red,
     '--mantine-color-body': '#12171d',
     '--mantine-color-text': '#e7ecf1',
     '--mantine-color-dimmed': '#a7b3bf',

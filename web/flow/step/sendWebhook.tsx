@@ -50,6 +50,7 @@ export function SendWebhookForm({ step, change, errorAt }: FormProps<'sendWebhoo
       )}
       <RecordFields
         title={text('flow.webhook.header')}
+        addLabel={text('flow.webhook.addHeader')}
         keyLabel={text('flow.webhook.headerName')}
         valueLabel={text('flow.form.value')}
         entries={Object.entries(step.headers ?? {})}
@@ -78,6 +79,7 @@ export function SendWebhookForm({ step, change, errorAt }: FormProps<'sendWebhoo
       {(step.wait || step.save) && (
         <RecordFields
           title={text('flow.webhook.save')}
+          addLabel={text('flow.webhook.addSave')}
           keyLabel={text('flow.form.field')}
           valueLabel={text('flow.webhook.path')}
           valuePlaceholder="data.user.id"

@@ -9,6 +9,7 @@ export function SetFieldsForm({ step, change, errorAt }: FormProps<'setFields'>)
   return (
     <RecordFields
       title={text('flow.form.field')}
+      addLabel={text('flow.form.addField')}
       keyLabel={text('flow.form.field')}
       valueLabel={text('flow.form.value')}
       keys={macros.source.fields.map(({ key }) => key)}

@@ -12,7 +12,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'test/rooms.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'web/**/*.test.{ts,tsx}',
+            'test/rooms.test.ts',
+            'test/sentences.test.ts',
+          ],
           exclude: ['**/node_modules/**', 'web/dist/**'],
           testTimeout: minutes,
           sequence: { groupOrder: 0 },
@@ -22,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'story',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/rooms.test.ts', 'test/browser/**', 'test/house/**'],
+          exclude: ['test/rooms.test.ts', 'test/sentences.test.ts', 'test/browser/**', 'test/house/**'],
           testTimeout: 2 * minutes,
           hookTimeout: 2 * minutes,
           // Each file may start a database of its own: two at once fill two cores.

@@ -1,7 +1,8 @@
 import { ActionIcon, SegmentedControl, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconMenu2, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
-import { chooseLanguage, isLanguage, languages } from '../parts/language.ts';
+import { chooseLanguage } from '../parts/language.ts';
+import { isLanguage, languages } from '../parts/languages.ts';
 import { useText } from '../parts/useText.ts';
 import { Breadcrumb } from './breadcrumb.tsx';
 import styles from './header.module.css';

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { useState } from 'react';
+import { failureWords } from '../parts/fieldErrors.ts';
 import { useText } from '../parts/useText.ts';
 
 type Wanted = {
@@ -22,7 +23,7 @@ export function Confirm({ question, says, button, work, onClose }: Wanted) {
       await work();
       onClose();
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
+      setFailure(failureWords(error, text));
       setBusy(false);
     }
   };

@@ -1,4 +1,4 @@
-import type { Language } from '../parts/language.ts';
+import type { Language } from '../parts/languages.ts';
 
 const formats = new Map<Language, Intl.DateTimeFormat>();
 

@@ -53,10 +53,8 @@ function InviteForm({ onMade }: { onMade(made: ApiMadeInvitation): Promise<void>
       const body = { email, role, buyerKey: buys && buyerKey.trim() ? buyerKey.trim() : null };
       await onMade(await sendJson<ApiMadeInvitation>('POST', '/invitations', body));
     } catch (error) {
-      const { fields, rest } = fieldErrors(error);
-      form.setErrors(
-        Object.hasOwn(fields, 'email') ? { ...fields, email: text('signIn.wrong.email') } : fields,
-      );
+      const { fields, rest } = fieldErrors(error, text);
+      form.setErrors(fields);
       setFailure(rest.length > 0 ? rest.join(' ') : null);
     }
   };

@@ -127,7 +127,7 @@ function MakeKey({ onMade, onClose }: { onMade(): Promise<void>; onClose(): void
       setMade(await sendJson<ApiMadeKey>('POST', '/keys', values));
       await onMade();
     } catch (error) {
-      const { fields, rest } = fieldErrors(error);
+      const { fields, rest } = fieldErrors(error, text);
       form.setErrors(fields);
       setFailure(rest.length > 0 ? rest.join(' ') : null);
     }

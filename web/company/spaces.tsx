@@ -71,6 +71,7 @@ export function Spaces() {
 
 /** Sends a form; what is wrong stands at its field. */
 function useSending<Values extends Record<string, string>>(initialValues: Values) {
+  const text = useText();
   const form = useForm<Values>({ initialValues });
   const [state, setState] = useState<{ busy: boolean; done: boolean; failure: string | null }>({
     ...{ busy: false, done: false, failure: null },
@@ -81,7 +82,7 @@ function useSending<Values extends Record<string, string>>(initialValues: Values
       await work();
       setState({ busy: false, done: true, failure: null });
     } catch (error) {
-      const { fields, rest } = fieldErrors(error);
+      const { fields, rest } = fieldErrors(error, text);
       form.setErrors(fields);
       setState({ busy: false, done: false, failure: rest.length > 0 ? rest.join(' ') : null });
     }

@@ -19,7 +19,7 @@ export function FilterBox({ filter, known, onShow }: FilterBoxProps) {
   const parsed = draft.trim() === '' ? null : parseCondition(draft, 'lead');
   const wrong =
     parsed && !parsed.ok
-      ? text('contacts.wrongAt', { at: parsed.reason.at + 1, reason: parsed.reason.reason })
+      ? text('contacts.wrongAt', { at: parsed.reason.at + 1, reason: text.told(parsed.reason.reason) })
       : '';
   const source = { fields: known?.fields ?? [], tracker: known?.tracker ?? [], variables: {} };
   const show = (): void => {

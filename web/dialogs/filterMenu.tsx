@@ -61,7 +61,7 @@ function Filters({ query, onQuery }: FilterMenuProps) {
   const parsed = draft.trim() === '' ? null : parseCondition(draft, 'lead');
   const wrong =
     parsed && !parsed.ok
-      ? text('dialogs.filter.wrongAt', { at: parsed.reason.at + 1, reason: parsed.reason.reason })
+      ? text('dialogs.filter.wrongAt', { at: parsed.reason.at + 1, reason: text.told(parsed.reason.reason) })
       : undefined;
   const fields = bots.flatMap((bot) => bot.fields.map(({ key }) => ({ key })));
   const renew = (): Promise<void> => client.invalidateQueries({ queryKey: savedKey });
@@ -144,7 +144,7 @@ function Keep({ filter, onKept }: { filter: string; onKept: () => Promise<void> 
       setWrong('');
       await onKept();
     } catch (error) {
-      const { fields, rest } = fieldErrors(error);
+      const { fields, rest } = fieldErrors(error, text);
       setWrong([...Object.values(fields), ...rest].join(' '));
     }
   };

@@ -102,7 +102,7 @@ function Foot({ message }: { message: ApiMessage }) {
         <span title={momentTime(editedAt, text.language, true)}>{text('dialogs.message.edited')} ·</span>
       )}
       {state !== 'sent' && state !== 'pending' && (
-        <span className={styles.trouble}>{reason ? `${says}: ${reason}` : says} ·</span>
+        <span className={styles.trouble}>{reason ? `${says}: ${text.told(reason)}` : says} ·</span>
       )}
       <time dateTime={message.at}>{momentTime(message.at, text.language)}</time>
       {State && <State size={13} aria-label={state === 'sent' ? text('dialogs.message.sent') : says} />}

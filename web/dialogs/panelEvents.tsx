@@ -84,7 +84,7 @@ function SendEvent({ dialogId, onDone }: { dialogId: string; onDone: () => void 
       await sendJson('POST', `/dialogs/${dialogId}/events`, given);
       onDone();
     } catch (error) {
-      const { fields, rest } = fieldErrors(error);
+      const { fields, rest } = fieldErrors(error, text);
       setWrong({ ...fields, ...(rest.length > 0 ? { name: rest.join(' ') } : {}) });
       setBusy(false);
     }

@@ -1,10 +1,11 @@
 import { Button, Group, MultiSelect, NumberInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ApiBot, ApiDialog } from '../../src/api/contract.ts';
+import { reasonFor } from '../parts/fieldErrors.ts';
 import { useText } from '../parts/useText.ts';
 import styles from './panel.module.css';
 import { Part } from './panel.tsx';
-import { type Patching, reasonFor } from './usePatch.ts';
+import type { Patching } from './usePatch.ts';
 
 type Field = ApiBot['fields'][number];
 type Value = ApiDialog['fields'][string];
@@ -48,7 +49,7 @@ export function PanelFields({ dialog, bot, patching, mayChange }: PanelFieldsPro
                 ? (draft[field.key] ?? null)
                 : (dialog.fields[field.key] ?? null)
             }
-            error={reasonFor(patching.error, `fields.${field.key}`)}
+            error={reasonFor(patching.error, `fields.${field.key}`, text)}
             disabled={!mayChange || patching.busy}
             onChange={(value) => setDraft((now) => ({ ...now, [field.key]: value }))}
           />

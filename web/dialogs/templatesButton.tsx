@@ -96,7 +96,7 @@ function NewTemplate({ onSaved }: { onSaved: () => Promise<void> }) {
       setWrong({});
       await onSaved();
     } catch (error) {
-      const { fields, rest } = fieldErrors(error);
+      const { fields, rest } = fieldErrors(error, text);
       setWrong({ ...fields, ...(rest.length > 0 ? { text: rest.join(' ') } : {}) });
     }
   };

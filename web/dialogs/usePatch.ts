@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ApiDialog } from '../../src/api/contract.ts';
-import { ApiFailure, sendJson } from '../parts/api.ts';
+import { sendJson } from '../parts/api.ts';
 
 /** What may be changed of a dialog by hand; as the API takes it. */
 export type DialogChange = {
@@ -49,10 +49,4 @@ export function usePatch(
       }
     },
   };
-}
-
-/** What a refusal says of one field; null when it says nothing of it. */
-export function reasonFor(error: unknown, name: string): string | null {
-  if (!(error instanceof ApiFailure)) return null;
-  return error.parameters.find((one) => one.name === name)?.reason ?? null;
 }

@@ -1,4 +1,4 @@
-import type { Language } from '../parts/language.ts';
+import type { Language } from '../parts/languages.ts';
 
 const units = { ms: 'millisecond', s: 'second', m: 'minute', h: 'hour', d: 'day' } as const;
 

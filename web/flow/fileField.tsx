@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { uploadIn } from '../../src/base/media.ts';
 import { sizeWords } from '../dialogs/attachmentView.tsx';
 import { uploadFile } from '../dialogs/outFiles.ts';
+import { failureWords } from '../parts/fieldErrors.ts';
 import { MacroInput } from '../parts/macroInput.tsx';
 import { useText } from '../parts/useText.ts';
 import { useUploaded } from '../parts/useUploaded.ts';
@@ -106,6 +107,7 @@ function Uploaded({ id, label, content, error, onRemove }: UploadedProps) {
 }
 
 function useUpload(onDone: (value: string) => void) {
+  const text = useText();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const reset = useRef<() => void>(null);
@@ -116,7 +118,7 @@ function useUpload(onDone: (value: string) => void) {
     try {
       onDone(`file:${(await uploadFile(file)).id}`);
     } catch (reason) {
-      setFailure(reason instanceof Error ? reason.message : String(reason));
+      setFailure(failureWords(reason, text));
     } finally {
       setBusy(false);
       // The same file may be chosen again.

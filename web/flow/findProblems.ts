@@ -4,6 +4,7 @@ import { parseCondition } from '../../src/condition/condition.ts';
 import { type Flow, type Step, step as stepShape } from '../../src/flow/flow.ts';
 import { checkTemplate, checkUrl } from '../../src/macro/macro.ts';
 import type { MacroSource } from '../parts/macroNames.ts';
+import { shapeReason } from '../parts/shapeReason.ts';
 import type { Link } from './graph.ts';
 import { macroTexts } from './macroTexts.ts';
 
@@ -14,8 +15,6 @@ export type Problem = {
   code: 'empty' | 'noTarget' | 'broken' | 'unreachable' | 'sum' | 'condition' | 'macro' | 'twice' | 'shape';
   severity: 'error' | 'warning';
   reason: string;
-  /** The server's own code, where it has found the problem. */
-  finding?: string;
 };
 
 export type Surroundings = {
@@ -78,7 +77,7 @@ function shapeProblems(step: Step, of: Of): Problem[] {
     const value = valueAt(step, issue.path);
     if (value === '' && reference.test(place)) return of(place, 'noTarget');
     if (isEmpty(issue, value)) return of(place, 'empty');
-    return of(place, 'shape', wordsOf(issue));
+    return of(place, 'shape', shapeReason(issue));
   });
   // A refusal of the whole is the consequence of one of a part.
   const inner = found.filter(({ code }) => code !== 'shape');
@@ -89,10 +88,6 @@ function shapeProblems(step: Step, of: Of): Problem[] {
 
 const isEmpty = (issue: z.core.$ZodIssue, value: unknown): boolean =>
   value === '' || (issue.code === 'too_small' && Array.isArray(value) && value.length === 0);
-
-/** Of a union the words of its first part. */
-const wordsOf = (issue: z.core.$ZodIssue): string =>
-  issue.code === 'invalid_union' ? (issue.errors[0]?.[0]?.message ?? issue.message) : issue.message;
 
 function valueAt(step: Step, path: readonly PropertyKey[]): unknown {
   let value: unknown = step;
@@ -107,7 +102,9 @@ function conditionProblems(step: Step, of: Of): Problem[] {
   const check = (place: string, text: string | undefined): Problem[] => {
     if (!text) return [];
     const read = parseCondition(text, 'lead');
-    return read.ok ? [] : [of(place, 'condition', `${read.reason.at + 1}: ${read.reason.reason}`)];
+    return read.ok
+      ? []
+      : [of(place, 'condition', `at character ${read.reason.at + 1}: ${read.reason.reason}`)];
   };
   if (step.kind === 'customCondition') {
     return step.branches.flatMap(({ when }, b) => check(`branches.${b}.when`, when));

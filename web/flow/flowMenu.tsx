@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconCopy, IconDots, IconDownload, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useBots } from '../app/breadcrumb.tsx';
+import { failureWords } from '../parts/fieldErrors.ts';
 import { useText } from '../parts/useText.ts';
 import type { FlowSummary } from './flowApi.ts';
 import { download, writeFunnelFile } from './funnelFile.ts';
@@ -27,7 +28,7 @@ export function FlowMenu({ bot, flow, all, locked, onFail }: FlowMenuProps) {
       const about = { key: bot, name: known?.name ?? bot, channel: known?.channel ?? 'simulator' };
       download(`${bot}-${flow.key}.yaml`, await writeFunnelFile(about, await drawnFlow(bot, flow.key)));
     } catch (reason) {
-      onFail(reason instanceof Error ? reason.message : String(reason));
+      onFail(failureWords(reason, text));
     }
   };
   return (

@@ -13,7 +13,6 @@ import styles from './flow.module.css';
 import { LeaveGuard } from './leaveGuard.tsx';
 import { PublishDialog } from './publishDialog.tsx';
 import { PushesDialog } from './pushesDialog.tsx';
-import { RefusalNote } from './refusalNote.tsx';
 import { StepDrawer } from './stepDrawer.tsx';
 import { StepList } from './stepList.tsx';
 import { readStepQuery } from './stepQuery.ts';
@@ -113,7 +112,7 @@ function Constructor({ editor }: { editor: FlowEditor }) {
         <Notes editor={editor} moved={moved} onSeen={() => setMoved(null)} />
         {failure !== null && (
           <div className={styles.notes}>
-            <RefusalNote error={failure} />
+            <ErrorNote error={failure} />
           </div>
         )}
         <LeaveGuard editor={editor} />

@@ -5,6 +5,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useSession } from '../app/session.ts';
 import { ErrorNote } from '../parts/errorNote.tsx';
+import { failureWords } from '../parts/fieldErrors.ts';
 import { useText } from '../parts/useText.ts';
 import { besideTaken } from './copyFlow.ts';
 import styles from './flow.module.css';
@@ -170,7 +171,11 @@ function Import({ bot, taken, onDone, onSaid }: ImportProps) {
   const reset = useRef<() => void>(null);
   const read = async (file: File): Promise<Said> => {
     const { flows, reason } = await readFunnelFile(await file.text());
-    if (!flows) return { good: false, words: reason === 'noFlow' ? text('flow.import.none') : reason };
+    if (!flows)
+      return {
+        good: false,
+        words: reason === 'noFlow' ? text('flow.import.none') : text('flow.import.unreadable', { reason }),
+      };
     const free = besideTaken(
       flows,
       taken.map(({ key }) => key),
@@ -187,7 +192,7 @@ function Import({ bot, taken, onDone, onSaid }: ImportProps) {
     try {
       onSaid(await read(file));
     } catch (reason) {
-      onSaid({ good: false, words: reason instanceof Error ? reason.message : String(reason) });
+      onSaid({ good: false, words: failureWords(reason, text) });
     }
     // The same file may be chosen again.
     reset.current?.();

@@ -48,7 +48,8 @@ export function MoreMenu({ editor, onOpen, onLeave }: MoreProps) {
     if (detail.flow) await reload();
     else onLeave();
   };
-  const wrong = reason === 'noFlow' ? text('flow.import.none') : reason;
+  const wrong =
+    reason === 'noFlow' ? text('flow.import.none') : reason && text('flow.import.unreadable', { reason });
   return (
     <>
       <FileButton resetRef={resetFile} accept=".yaml,.yml,.json" onChange={(file) => void take(file)}>

@@ -46,7 +46,7 @@ export function NewFlow({ bot, taken, from, onClose }: NewFlowProps) {
       await client.invalidateQueries({ queryKey: ['flows', bot] });
       await navigate({ to: `/bots/${encodeURIComponent(bot)}/flows/${encodeURIComponent(key)}` });
     } catch (reason) {
-      const { fields, rest } = fieldErrors(reason, (name) =>
+      const { fields, rest } = fieldErrors(reason, text, (name) =>
         name === 'name' || name === 'key' ? name : null,
       );
       form.setErrors(fields);

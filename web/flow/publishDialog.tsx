@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { ApiFailure } from '../parts/api.ts';
+import { ErrorNote } from '../parts/errorNote.tsx';
 import { useText } from '../parts/useText.ts';
 import { differenceOf } from './difference.ts';
 import { DifferenceView } from './differenceView.tsx';
@@ -8,7 +9,6 @@ import { useDrawing } from './drawing.ts';
 import styles from './flow.module.css';
 import { publishFlow } from './flowApi.ts';
 import { orphansIn } from './orphansIn.ts';
-import { RefusalNote } from './refusalNote.tsx';
 import { wholeProblems } from './serverProblems.ts';
 import { StepPicker } from './stepPicker.tsx';
 import { fullReference } from './target.ts';
@@ -41,7 +41,7 @@ export function PublishDialog({ editor, onClose, onDone }: PublishDialogProps) {
           <Alert color="red" title={text('flow.publish.whole')}>
             <ul className={styles.problems}>
               {whole.map((reason) => (
-                <li key={reason}>{reason}</li>
+                <li key={reason}>{text.wrong(reason)}</li>
               ))}
             </ul>
           </Alert>
@@ -81,7 +81,7 @@ export function PublishDialog({ editor, onClose, onDone }: PublishDialogProps) {
             onChange={({ currentTarget }) => form.setStart(currentTarget.checked)}
           />
         )}
-        {form.failure !== null && <RefusalNote error={form.failure} />}
+        {form.failure !== null && <ErrorNote error={form.failure} />}
         <Group justify="end">
           <Button variant="default" onClick={onClose}>
             {text('flow.cancel')}

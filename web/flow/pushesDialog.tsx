@@ -14,7 +14,6 @@ import { linksOf } from './graph.ts';
 import { Preview } from './preview.tsx';
 import { problemWords } from './problemWords.ts';
 import { PushFields } from './pushFields.tsx';
-import { RefusalNote } from './refusalNote.tsx';
 import { Warning } from './warning.tsx';
 
 /** The pushes for all steps of the flow that ask for them: a part of the bot's settings, saved at once. */
@@ -91,7 +90,7 @@ function PushesForm({ before, onClose, onSaved }: PushesFormProps) {
           </Group>
         </Warning>
       )}
-      {form.failure !== null && <RefusalNote error={form.failure} />}
+      {form.failure !== null && <ErrorNote error={form.failure} />}
       <Group justify="end">
         <Button variant="default" onClick={onClose}>
           {text('flow.cancel')}

@@ -10,7 +10,6 @@ import styles from './flow.module.css';
 import { type FlowDetail, type FlowSummary, loadFlow, removeFlow } from './flowApi.ts';
 import { leadBadges } from './leadWords.ts';
 import { orphansIn } from './orphansIn.ts';
-import { RefusalNote } from './refusalNote.tsx';
 import { Warning } from './warning.tsx';
 
 type RemoveFlowDialogProps = { bot: string; flow: FlowSummary; onClose: () => void };
@@ -101,7 +100,7 @@ function Ask({ bot, detail, onClose }: { bot: string; detail: FlowDetail; onClos
           </Stack>
         </Warning>
       )}
-      {failure !== null && <RefusalNote error={failure} />}
+      {failure !== null && <ErrorNote error={failure} />}
       <Group justify="end">
         <Button variant="default" onClick={onClose}>
           {text('flow.cancel')}

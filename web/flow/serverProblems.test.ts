@@ -18,7 +18,6 @@ describe("the server's findings", () => {
         code: 'shape',
         severity: 'error',
         reason: 'why',
-        finding: 'badMedia',
       },
     ]);
   });

@@ -14,9 +14,7 @@ export function serverProblems(findings: readonly ServerFinding[], saved: Flow):
     const [list, index, ...rest] = path;
     const step = list === 'steps' && typeof index === 'number' ? saved.steps[index] : undefined;
     if (!step || elsewhere !== null || toldHere.has(code)) return [];
-    return [
-      { step: step.key, place: rest.join('.'), code: 'shape' as const, severity, reason, finding: code },
-    ];
+    return [{ step: step.key, place: rest.join('.'), code: 'shape' as const, severity, reason }];
   });
 }
 

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Loader, Modal, Select } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { call } from '../parts/api.ts';
+import { ErrorNote } from '../parts/errorNote.tsx';
 import { useText } from '../parts/useText.ts';
 import { newDemo } from '../tryIt/demo.ts';
 import { type LeadAct, leadBody } from '../tryIt/leadAct.ts';
@@ -8,7 +9,6 @@ import { Phone } from '../tryIt/phone.tsx';
 import { useLead } from '../tryIt/useLead.ts';
 import styles from './flow.module.css';
 import { tryDraft } from './flowApi.ts';
-import { RefusalNote } from './refusalNote.tsx';
 import type { FlowEditor } from './useFlowEditor.ts';
 
 /** The draft in the simulator: whoever tries it is the lead. */
@@ -55,7 +55,7 @@ export function TryDialog({ editor, onClose }: { editor: FlowEditor; onClose: ()
         nothingFoundMessage={text('flow.pick.nothing')}
         onChange={(chosen) => setFrom(chosen ?? '')}
       />
-      {failure !== null && <RefusalNote error={failure} />}
+      {failure !== null && <ErrorNote error={failure} />}
       {!made && failure === null && <Loader role="status" aria-label={text('app.loading')} />}
       {made && <Play key={made.from} bot={made.bot} name={editor.bot} />}
     </Modal>

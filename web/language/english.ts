@@ -9,6 +9,7 @@ import settings from '../settings/en.json' with { type: 'json' };
 import signIn from '../signIn/en.json' with { type: 'json' };
 import tracker from '../tracker/en.json' with { type: 'json' };
 import shared from './en.json' with { type: 'json' };
+import rewordings from './sentences/en.json' with { type: 'json' };
 
 export const english = {
   ...shared,
@@ -22,3 +23,6 @@ export const english = {
   ...settings,
   ...tracker,
 };
+
+/** What the server says in English is shown as it says it, but for a few sentences meant for developers. */
+export const englishSentences: Readonly<Record<string, string>> = rewordings;

@@ -9,6 +9,11 @@ import settings from '../settings/ru.json' with { type: 'json' };
 import signIn from '../signIn/ru.json' with { type: 'json' };
 import tracker from '../tracker/ru.json' with { type: 'json' };
 import shared from './ru.json' with { type: 'json' };
+import checks from './sentences/checks.ru.json' with { type: 'json' };
+import conditions from './sentences/conditions.ru.json' with { type: 'json' };
+import dialogSentences from './sentences/dialogs.ru.json' with { type: 'json' };
+import forms from './sentences/forms.ru.json' with { type: 'json' };
+import traffic from './sentences/traffic.ru.json' with { type: 'json' };
 
 export const russian: Record<string, string> = {
   ...shared,
@@ -21,4 +26,13 @@ export const russian: Record<string, string> = {
   ...logs,
   ...settings,
   ...tracker,
+};
+
+/** Every sentence of the server that a screen may show: a test finds in its sources those that are missing. */
+export const russianSentences: Readonly<Record<string, string>> = {
+  ...checks,
+  ...conditions,
+  ...dialogSentences,
+  ...forms,
+  ...traffic,
 };

@@ -5,7 +5,6 @@ import { useSession } from '../app/session.ts';
 import { momentTime } from '../parts/momentTime.ts';
 import { useText } from '../parts/useText.ts';
 import { dialogAddress } from '../tracker/placeLink.tsx';
-import { reasonWords } from '../tryIt/reasonWords.ts';
 import styles from './logs.module.css';
 import { OutcomeBadge } from './outcomeBadge.tsx';
 
@@ -60,7 +59,7 @@ function Row({ request, onOpen }: { request: ApiRequest; onOpen: (id: string) =>
       </td>
       <td className={styles.said}>
         {said.map((one) => (
-          <div key={one}>{reasonWords(text, one)}</div>
+          <div key={one}>{text.told(one)}</div>
         ))}
       </td>
       <td>

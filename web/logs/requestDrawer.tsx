@@ -8,7 +8,6 @@ import { ErrorNote } from '../parts/errorNote.tsx';
 import { momentTime } from '../parts/momentTime.ts';
 import { useText } from '../parts/useText.ts';
 import { dialogAddress } from '../tracker/placeLink.tsx';
-import { reasonWords } from '../tryIt/reasonWords.ts';
 import styles from './logs.module.css';
 import { OutcomeBadge } from './outcomeBadge.tsx';
 import { ReplayBox } from './replayBox.tsx';
@@ -48,10 +47,10 @@ function Detail({ request }: { request: ApiRequestDetail }) {
       <div>
         <OutcomeBadge outcome={outcome} />
       </div>
-      {reason && <Text size="sm">{reasonWords(text, reason)}</Text>}
+      {reason && <Text size="sm">{text.told(reason)}</Text>}
       {warnings.map((warning) => (
         <Text key={warning} size="sm" className={styles.warning}>
-          {reasonWords(text, warning)}
+          {text.told(warning)}
         </Text>
       ))}
       {request.text && <Text size="sm">{request.text}</Text>}

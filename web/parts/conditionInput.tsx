@@ -57,6 +57,9 @@ export function ConditionInput({
   const rows = draft && writeRows(draft) === value ? draft : readRows(value, place);
   const read = value.trim() === '' ? null : parseCondition(value, place);
   const asText = written || rows === null;
+  const unreadable =
+    read && !read.ok ? text.wrong(`at character ${read.reason.at + 1}: ${read.reason.reason}`) : undefined;
+  const wrong = error ?? unreadable;
   const change = (next: NonNullable<typeof rows>): void => {
     setDraft(next);
     onChange(writeRows(next));
@@ -83,7 +86,7 @@ export function ConditionInput({
           value={value}
           placeholder="event = registration and event != sale"
           description={description}
-          error={error}
+          error={wrong}
           onChange={({ currentTarget }) => onChange(currentTarget.value)}
         />
       ) : (
@@ -123,9 +126,9 @@ export function ConditionInput({
               />
             )}
           </Group>
-          {error && (
+          {wrong && (
             <Text size="xs" c="var(--sb-bad)">
-              {error}
+              {wrong}
             </Text>
           )}
         </>

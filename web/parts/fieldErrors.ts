@@ -1,5 +1,6 @@
-/** What a refusal says of a form's fields. */
+/** What a refusal says of a form's fields, in the reader's language. */
 import { ApiFailure } from './api.ts';
+import type { Texts } from './useText.ts';
 
 /**
  * Field -> what is wrong with it, for `form.setErrors`. `nameOf` turns the server's name of a parameter
@@ -7,15 +8,30 @@ import { ApiFailure } from './api.ts';
  */
 export function fieldErrors(
   error: unknown,
+  text: Texts,
   nameOf: (parameter: string) => string | null = (name) => name,
 ): { fields: Record<string, string>; rest: string[] } {
-  if (!(error instanceof ApiFailure)) return { fields: {}, rest: [String(error)] };
+  if (!(error instanceof ApiFailure)) return { fields: {}, rest: [text('error.broke')] };
   const fields: Record<string, string> = {};
   const rest: string[] = [];
   for (const { name, reason } of error.parameters) {
     const field = nameOf(name);
-    if (field === null) rest.push(name ? `${name}: ${reason}` : reason);
-    else fields[field] = reason;
+    if (field === null) rest.push(name ? `${name}: ${text.told(reason)}` : text.wrong(reason));
+    else fields[field] ??= text.wrong(reason);
   }
-  return { fields, rest: error.parameters.length === 0 ? [error.message] : rest };
+  return { fields, rest: error.parameters.length === 0 ? [failureWords(error, text)] : rest };
+}
+
+/** What went wrong, in one sentence: of a refusal that names parameters the first one's reason. */
+export function failureWords(error: unknown, text: Texts): string {
+  if (!(error instanceof ApiFailure)) return text('error.broke');
+  if (error.status === 0) return text('error.unreachable');
+  return text.wrong(error.parameters[0]?.reason ?? error.message);
+}
+
+/** What a refusal says of one field; null when it says nothing of it. */
+export function reasonFor(error: unknown, name: string, text: Texts): string | null {
+  if (!(error instanceof ApiFailure)) return null;
+  const found = error.parameters.find((one) => one.name === name);
+  return found ? text.wrong(found.reason) : null;
 }

@@ -2,10 +2,8 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { english } from '../language/english.ts';
+import { isLanguage, type Language, languages } from './languages.ts';
 import { remember, remembered } from './memory.ts';
-
-export const languages = ['en', 'ru'] as const;
-export type Language = (typeof languages)[number];
 
 const memoryKey = 'signalbox.language';
 
@@ -23,13 +21,18 @@ export function guessLanguage(wanted: readonly string[]): Language {
   return 'en';
 }
 
-export const isLanguage = (text: string | null | undefined): text is Language =>
-  languages.some((one) => one === text);
+type Words = Readonly<Record<string, string>>;
 
 /** A chunk a language: nobody loads the words that they do not read. */
-const load: Record<Language, () => Promise<Record<string, string>>> = {
-  en: async () => (await import('../language/english.ts')).english,
-  ru: async () => (await import('../language/russian.ts')).russian,
+const load: Record<Language, () => Promise<{ translation: Words; sentences: Words }>> = {
+  en: async () => {
+    const { english, englishSentences } = await import('../language/english.ts');
+    return { translation: english, sentences: englishSentences };
+  },
+  ru: async () => {
+    const { russian, russianSentences } = await import('../language/russian.ts');
+    return { translation: russian, sentences: russianSentences };
+  },
 };
 
 /** Resolves when the texts are there; throws when they could not be loaded. */
@@ -41,7 +44,7 @@ export async function startLanguage(): Promise<i18n> {
     document.documentElement.lang = changed;
   });
   await i18next.use(initReactI18next).init({
-    resources: { [language]: { translation: texts } },
+    resources: { [language]: texts },
     lng: language,
     // Each language has every text: a test keeps it so.
     fallbackLng: false,
@@ -56,7 +59,9 @@ export async function startLanguage(): Promise<i18n> {
 
 export async function chooseLanguage(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', await load[language]());
+    const { translation, sentences } = await load[language]();
+    i18next.addResourceBundle(language, 'translation', translation);
+    i18next.addResourceBundle(language, 'sentences', sentences);
   }
   remember(memoryKey, language);
   await i18next.changeLanguage(language);

@@ -216,6 +216,6 @@ function failureWords({ code, parameters, message }: ApiFailure, text: Texts): s
   if (code === 'changed_meanwhile') return text('settings.connection.again');
   const words = text.or(`settings.refusal.${code}`, '');
   if (words !== '') return words;
-  const reason = parameters.map((one) => one.reason).join('; ');
-  return reason || (code === 'unreachable' ? null : message);
+  const reason = parameters.map((one) => text.wrong(one.reason)).join('; ');
+  return reason || (code === 'unreachable' ? null : text.wrong(message));
 }

@@ -12,7 +12,6 @@ import { useText } from '../parts/useText.ts';
 import { type Loaded, settingsKey } from './botSettings.ts';
 import { Choice } from './choice.tsx';
 import { keyFrom } from './keyFrom.ts';
-import { reasonWords } from './reasonWords.ts';
 import styles from './settings.module.css';
 import { Part, PlainPage } from './settingsPage.tsx';
 
@@ -51,10 +50,8 @@ export function CreateBot() {
       await navigate({ to: '/bots/$bot/settings/$page', params: { bot: key, page } });
     },
     onError: (error) => {
-      const { fields } = fieldErrors(error, (parameter) => parameter.split('.').at(-1) ?? null);
-      form.setErrors(
-        Object.fromEntries(Object.entries(fields).map(([field, why]) => [field, reasonWords(why, text)])),
-      );
+      const { fields } = fieldErrors(error, text, (parameter) => parameter.split('.').at(-1) ?? null);
+      form.setErrors(fields);
     },
   });
   const plainFailure = create.error instanceof ApiFailure && create.error.parameters.length === 0;

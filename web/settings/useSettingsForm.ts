@@ -4,11 +4,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApiFinding } from '../../src/api/contractConfiguration.ts';
 import { ApiFailure, sendJson } from '../parts/api.ts';
-import { useText } from '../parts/useText.ts';
+import { type Texts, useText } from '../parts/useText.ts';
 import { type Loaded, loadSettings, type Settings, settingsKey, settingsPath } from './botSettings.ts';
 import { type Difference, difference } from './difference.ts';
 import { settingsPlace } from './formPlace.ts';
-import { reasonWords } from './reasonWords.ts';
 import { problemsOf } from './validate.ts';
 
 export type PageShape<Values> = {
@@ -72,8 +71,8 @@ export function useSettingsForm<Values extends Record<string, unknown>>(
     const others: Told[] = [];
     for (const { place, reason } of errors) {
       const at = fieldOf(place, values, page);
-      if (at === null) others.push({ place: place.join('.'), reason });
-      else if (!Object.hasOwn(fields, at)) fields[at] = reasonWords(reason, text);
+      if (at === null) others.push({ place: place.join('.'), reason: text.told(reason) });
+      else if (!Object.hasOwn(fields, at)) fields[at] = text.wrong(reason);
     }
     form.setErrors(fields);
     setRest(others);
@@ -108,7 +107,7 @@ export function useSettingsForm<Values extends Record<string, unknown>>(
   };
   return {
     ...{ form, bot, base: base.settings, rest, conflict },
-    findings: placeFindings(base.findings, page.read(base.settings), page),
+    findings: placeFindings(base.findings, page, page.read(base.settings), text),
     saving: save.isPending,
     saved: save.isSuccess && !form.isDirty(),
     failure: isShownElsewhere(save.error) ? null : save.error,
@@ -158,15 +157,16 @@ function fieldOf<Values>(place: string[], values: Values, page: PageShape<Values
 
 function placeFindings<Values>(
   findings: readonly ApiFinding[],
-  values: Values,
   page: PageShape<Values>,
+  values: Values,
+  text: Texts,
 ): Map<string, Told[]> {
   const placed = new Map<string, Told[]>();
   for (const { path, reason, elsewhere } of findings) {
     const place = path.map(String);
     if (elsewhere !== null || !isOwn(place, page)) continue;
     const at = fieldOf(place, values, page) ?? '';
-    placed.set(at, [...(placed.get(at) ?? []), { place: place.join('.'), reason }]);
+    placed.set(at, [...(placed.get(at) ?? []), { place: place.join('.'), reason: text.wrong(reason) }]);
   }
   return placed;
 }

@@ -38,7 +38,7 @@ export function WebhookLife({ webhook }: { webhook: ApiWebhook }) {
                 outcome: text.or(`settings.outcome.${lastCall.outcome}`, lastCall.outcome),
               })
             : text('settings.webhooks.noCall')}
-          {lastCall?.reason ? ` (${lastCall.reason})` : ''}
+          {lastCall?.reason ? ` (${text.told(lastCall.reason)})` : ''}
         </Text>
         <Group gap="xs">
           <Button
@@ -81,7 +81,7 @@ function Heard({ heard: { call } }: { heard: ApiHeard }) {
     <div className={styles.rendered} data-testid="heard">
       <p className={styles.tight}>
         <b>{text('settings.webhooks.heard', { method: call.method, outcome })}</b>
-        {call.reason ? ` ${call.reason}` : ''}
+        {call.reason ? ` ${text.wrong(call.reason)}` : ''}
       </p>
       <dl className={styles.facts}>
         {Object.entries(call.parameters).map(([name, value]) => (

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { chooseLanguage, isLanguage, languages } from '../parts/language.ts';
+import { chooseLanguage } from '../parts/language.ts';
+import { isLanguage, languages } from '../parts/languages.ts';
 import { useText } from '../parts/useText.ts';
 import styles from './door.module.css';
 

@@ -46,7 +46,7 @@ export function CreateCampaign({ opened, onClose }: { opened: boolean; onClose()
       onClose();
       void navigate({ to: campaignAddress(key) });
     },
-    onError: (error) => form.setErrors(fieldErrors(error, fieldOf).fields),
+    onError: (error) => form.setErrors(fieldErrors(error, text, fieldOf).fields),
   });
   const submit = (values: Values): void => {
     const missing = {

@@ -43,7 +43,7 @@ export function CreatePostback({ opened, onClose }: { opened: boolean; onClose()
       onClose();
       void navigate({ to: postbackAddress(key) });
     },
-    onError: (error) => form.setErrors(fieldErrors(error, fieldOf).fields),
+    onError: (error) => form.setErrors(fieldErrors(error, text, fieldOf).fields),
   });
   const submit = (values: Values): void => {
     const missing = {

@@ -3,7 +3,8 @@ import type { UseFormReturnType } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useBots } from '../app/breadcrumb.tsx';
-import { ApiFailure, sendJson } from '../parts/api.ts';
+import { sendJson } from '../parts/api.ts';
+import { failureWords } from '../parts/fieldErrors.ts';
 import { useText } from '../parts/useText.ts';
 import { Words } from '../parts/words.tsx';
 import { type PostbackValues, usualBot, variableName } from './postbackForm.ts';
@@ -29,8 +30,7 @@ export function LinkBuilder({ form }: { form: UseFormReturnType<PostbackValues> 
     enabled: asked !== '',
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const wrong =
-    built.error instanceof ApiFailure ? (built.error.parameters[0]?.reason ?? built.error.message) : null;
+  const wrong = built.error ? failureWords(built.error, text) : null;
   const base = form.getInputProps('baseUrl');
   const current = asked !== '' && asked === baseUrl.trim();
   return (

@@ -1,4 +1,4 @@
-import type { Language } from '../parts/language.ts';
+import type { Language } from '../parts/languages.ts';
 
 /** `1,200.50 USD · 30 EUR`: an exact decimal keeps its digits, grouped as the language does it. */
 export function moneyWords(sums: Readonly<Record<string, string>>, language: Language): string {

@@ -6,7 +6,6 @@ import { useSession } from '../app/session.ts';
 import { ErrorNote } from '../parts/errorNote.tsx';
 import { momentTime } from '../parts/momentTime.ts';
 import { useText } from '../parts/useText.ts';
-import { reasonWords } from '../tryIt/reasonWords.ts';
 import { SettleRequest } from './settleRequest.tsx';
 import styles from './tracker.module.css';
 import { useParked } from './trackerApi.ts';
@@ -75,10 +74,10 @@ function ParkedRow({ request, postbacks, onSettle }: Row) {
         <span className={styles.note}>{queryOf(url)}</span>
       </Table.Td>
       <Table.Td>
-        {reason && reasonWords(text, reason)}
+        {reason && text.told(reason)}
         {warnings.map((warning) => (
           <span key={warning} className={styles.note}>
-            {reasonWords(text, warning)}
+            {text.told(warning)}
           </span>
         ))}
       </Table.Td>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { ApiDialogsReport, ApiEventsReport, ApiFunnelReport } from '../../src/api/contractReports.ts';
 import { ApiFailure, getJson } from '../parts/api.ts';
 import { ErrorNote } from '../parts/errorNote.tsx';
+import { reasonFor } from '../parts/fieldErrors.ts';
 import { useText } from '../parts/useText.ts';
 import { eventWords } from '../tryIt/plainWords.ts';
 import { DayTable } from './dayTable.tsx';
@@ -42,7 +43,7 @@ export function Pictures() {
   const dialogs = useReport<ApiDialogsReport>('dialogs', wanted);
   const error = funnel.error ?? events.error ?? dialogs.error;
   const wrongField = error instanceof ApiFailure ? error.parameters[0] : undefined;
-  const wrongAt = (field: string): string | null => (wrongField?.name === field ? wrongField.reason : null);
+  const wrongAt = (field: string): string | null => reasonFor(error, field, text);
   return (
     <main className={styles.page}>
       <div>

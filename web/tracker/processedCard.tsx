@@ -3,7 +3,6 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useText } from '../parts/useText.ts';
 import { eventWords, statusWords } from '../tryIt/plainWords.ts';
-import { reasonWords } from '../tryIt/reasonWords.ts';
 import { moneyWords } from './money.ts';
 import { dialogAddress, PlaceLink } from './placeLink.tsx';
 import styles from './tracker.module.css';
@@ -24,7 +23,7 @@ export function ProcessedCard({ done }: { done: Done }) {
           {text.or(`tracker.outcome.${outcome}`, outcome)}
         </span>
       </Group>
-      {reason && <p className={styles.explained}>{reasonWords(text, reason)}</p>}
+      {reason && <p className={styles.explained}>{text.told(reason)}</p>}
       {event && (
         <Line label={text('tracker.event')}>
           {eventWords(text, event.name)}{' '}
@@ -50,7 +49,7 @@ export function ProcessedCard({ done }: { done: Done }) {
       )}
       {warnings.map((warning) => (
         <p key={warning} className={styles.warning}>
-          {reasonWords(text, warning)}
+          {text.told(warning)}
         </p>
       ))}
       {dialogId && <PlaceLink to={dialogAddress(dialogId)}>{text('tracker.openDialog')}</PlaceLink>}

@@ -114,9 +114,7 @@ export function RuleRow({ form, n, steps, figures, onFired }: Row) {
         {figures?.findings.map(({ code, reason }) => (
           <p key={`${code} ${reason}`} className={styles.warning}>
             <IconAlertTriangle size={16} style={{ flex: 'none' }} aria-hidden />
-            <span>
-              {text.or(`tracker.finding.${code}`, '')} {reason}
-            </span>
+            <span>{text.wrong(reason)}</span>
           </p>
         ))}
       </div>

@@ -1,7 +1,8 @@
 import { Textarea, type TextareaProps } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { ApiFailure, sendJson } from '../parts/api.ts';
+import { sendJson } from '../parts/api.ts';
+import { failureWords } from '../parts/fieldErrors.ts';
 import { useText } from '../parts/useText.ts';
 import styles from './tracker.module.css';
 
@@ -20,8 +21,7 @@ export function RuleWhen({ labelledBy, value, error, ...input }: When) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const current = asked !== '' && asked === value.trim();
-  const wrong =
-    current && refused instanceof ApiFailure ? (refused.parameters[0]?.reason ?? refused.message) : null;
+  const wrong = current && refused ? failureWords(refused, text) : null;
   return (
     <>
       <Textarea

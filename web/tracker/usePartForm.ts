@@ -5,7 +5,6 @@ import { useState } from 'react';
 import type { ApiFinding } from '../../src/api/contractConfiguration.ts';
 import { ApiFailure } from '../parts/api.ts';
 import { useText } from '../parts/useText.ts';
-import { reasonWords } from '../settings/reasonWords.ts';
 import { placeOf } from './placeOf.ts';
 
 export type Loaded<Values> = { revision: string; values: Values };
@@ -62,8 +61,8 @@ export function usePartForm<Values extends Record<string, unknown>>(
     const others: Told[] = [];
     for (const { name, reason } of parameters) {
       const field = part.fieldOf(placeOf(name));
-      if (field !== null) fields[field] ??= reasonWords(reason, text);
-      else others.push({ name, reason: reasonWords(reason, text) });
+      if (field !== null) fields[field] ??= text.wrong(reason);
+      else others.push({ name, reason: text.told(reason) });
     }
     form.setErrors(fields);
     setRest(others);

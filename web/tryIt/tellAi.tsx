@@ -6,7 +6,6 @@ import type { Texts } from '../parts/useText.ts';
 import { Words } from '../parts/words.tsx';
 import { lineList, lineText } from './lineData.ts';
 import { code, quote } from './linePart.tsx';
-import { reasonWords } from './reasonWords.ts';
 import styles from './timeline.module.css';
 
 const tasks: Record<string, TextKey> = {
@@ -38,7 +37,7 @@ export function tellDecided(item: ApiTimelineItem, text: Texts): ReactNode {
       {lineList(item, 'refused').map((refused, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: what was refused in a line never changes
         <span key={index} className={styles.refused}>
-          <Words of="line.decided.refused" parts={{ reason: reasonWords(text, refused) }} />
+          <Words of="line.decided.refused" parts={{ reason: text.told(refused) }} />
         </span>
       ))}
     </>

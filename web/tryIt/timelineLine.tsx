@@ -7,7 +7,6 @@ import { causeWords } from './causeWords.ts';
 import { lineList, lineRecord, lineText } from './lineData.ts';
 import { code, quote, strong, type Teller } from './linePart.tsx';
 import { mediaWords, statusWords } from './plainWords.ts';
-import { reasonWords } from './reasonWords.ts';
 import { tellAsked, tellDecided, tellRecognised } from './tellAi.tsx';
 import {
   tellAskedToJoin,
@@ -91,11 +90,9 @@ const tellers: Record<string, Teller> = {
       <Words of="line.cancelledMessages" parts={{}} />
     ),
   ignored: (item, text) => (
-    <Words of="line.ignored" parts={{ reason: reasonWords(text, lineText(item, 'reason')) }} />
+    <Words of="line.ignored" parts={{ reason: text.told(lineText(item, 'reason')) }} />
   ),
-  warning: (item, text) => (
-    <Words of="line.warning" parts={{ text: reasonWords(text, lineText(item, 'text')) }} />
-  ),
+  warning: (item, text) => <Words of="line.warning" parts={{ text: text.told(lineText(item, 'text')) }} />,
 };
 
 /** Media without words come as their kind in brackets. */
@@ -156,7 +153,7 @@ function tellAnswer(item: ApiTimelineItem, text: Texts): ReactNode {
   if (item.ok !== false) return <Words of="line.answered" parts={{ status: code(status || 'ok') }} />;
   const reason = lineText(item, 'reason');
   // `answered 500` says the status once more.
-  const words = reason === `answered ${status}` ? '' : reasonWords(text, reason);
+  const words = reason === `answered ${status}` ? '' : text.told(reason);
   return <Words of="line.notAnswered" parts={{ reason: [status, words].filter(Boolean).join(' ') }} />;
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { lintText } from '../src/funnel/lintText.ts';
 import { englishSentences, russian, russianSentences } from '../web/language/texts.ts';
 import { findSentence } from '../web/parts/sentence.ts';
-import { tellSentence } from '../web/parts/tellSentence.ts';
+import { asSentence, tellSentence } from '../web/parts/tellSentence.ts';
 import { foreignSentences, gluedSentences } from './support/gluedSentences.ts';
 import { sentencesIn } from './support/sentencesIn.ts';
 import { scan } from './support/sourceScan.ts';
@@ -144,6 +144,15 @@ describe('the catalogue', () => {
     );
     expect(strangers).toEqual([]);
     expect(Object.keys(englishSentences).filter((key) => !Object.hasOwn(russianSentences, key))).toEqual([]);
+  });
+
+  it.each([
+    ['fields.zzz: the bot has no custom field zzz', 'fields.zzz: у бота нет кастомного поля zzz'],
+    ['nope: there is no macro of this name', 'nope: макроса с таким именем нет'],
+    ['is taken', 'Уже занято: выберите другое'],
+    ['nothing follows: the flow ends here; write next, or finish: finished', /^Дальше ничего нет: сценарий/],
+  ])('begins a note with a capital letter, but not a name: %s', (text, words) => {
+    expect(asSentence(told(text))).toMatch(words);
   });
 
   it('leaves other words and hostile lengths as they are', () => {

@@ -25,13 +25,13 @@ const compiled = new WeakMap<Catalogue, Pattern[]>();
  * Null for what is no sentence of the catalogue. Of several that fit the one with most words of its own
  * counts, so the order does not matter; before them comes what has no place at all, then what begins with a
  * whole sentence, and last what begins with a place. A place named `sentence` takes only what is one itself, `depth` levels
- * deep, and one named `key` no white space.
+ * deep, and one named `key` no white space, colon or semicolon.
  * Linear in the sentence's length, whatever stands in it.
  */
 export function findSentence(told: string, catalogue: Catalogue, depth = 5): FoundSentence | null {
   const fits = (name: string, part: string): boolean => {
     if (isWhole(name)) return depth > 0 && findSentence(part, catalogue, depth - 1) !== null;
-    return name !== 'key' || !/\s/.test(part);
+    return name !== 'key' || !/[\s:;]/.test(part);
   };
   for (const { key, wording, literals, names, rank } of patternsOf(catalogue)) {
     const parts = partsOf(told, literals);

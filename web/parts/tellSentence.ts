@@ -47,3 +47,7 @@ function findSpelled(told: string, catalogue: Catalogue): FoundSentence | null {
   const other = findSentence(plain.charAt(0).toLowerCase() + plain.slice(1), catalogue);
   return other && other.rank > (found?.rank ?? 0) ? other : found;
 }
+
+/** With a capital letter, unless it begins with a name: `nope: there is no macro of this name`. */
+export const asSentence = (text: string): string =>
+  /^\p{Ll}+([-’']\p{Ll}+)*([\s,]|$)/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;

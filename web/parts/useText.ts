@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TextKey } from './language.ts';
 import { isLanguage, type Language } from './languages.ts';
-import { tellSentence } from './tellSentence.ts';
+import { asSentence, tellSentence } from './tellSentence.ts';
 
 export type Texts = {
   /** The text of that name, with `{{value}}` filled in. */
@@ -36,9 +36,7 @@ export function textsOf(t: TFunction, i18n: i18n): Texts {
     });
   return Object.assign(text, {
     ...{ or, language, told },
-    wrong: (sentence: string) => capital(told(sentence)),
+    wrong: (sentence: string) => asSentence(told(sentence)),
     template: (key: TextKey) => t(key, { skipInterpolation: true }),
   });
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -98,6 +98,20 @@ describe('the constructor', () => {
     await cards.nth(1).waitFor({ state: 'detached' });
     await page.keyboard.press('Control+z');
     await cards.nth(1).waitFor();
+    // A link is a thing of its own: chosen, removed, brought back; with its step it goes and comes at once.
+    const link = page.locator('.react-flow__edge');
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Delete');
+    await link.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await link.waitFor();
+    await page.locator('.react-flow__node[data-id="tags"]').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Delete');
+    await cards.nth(1).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await link.waitFor();
     await saved();
   });
 

@@ -6,6 +6,7 @@ import {
   type Connection,
   Controls,
   type Edge,
+  type EdgeChange,
   getViewportForBounds,
   MarkerType,
   MiniMap,
@@ -51,7 +52,12 @@ function Stage({ focus }: { focus: Focus }) {
   useEffect(() => {
     setNodes((before) => nodesOf(keys === '' ? [] : keys.split(' '), places, selected, before));
   }, [keys, places, selected]);
-  const edges = useMemo(() => edgesOf(flow.key, links, unreachable), [flow.key, links, unreachable]);
+  const drawn = useMemo(() => edgesOf(flow.key, links, unreachable), [flow.key, links, unreachable]);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const edges = useMemo(
+    () => drawn.map((edge) => ({ ...edge, selected: chosen.has(edge.id) })),
+    [drawn, chosen],
+  );
   useFocus(focus, open, places);
 
   const onNodesChange = useCallback(
@@ -77,13 +83,26 @@ function Stage({ focus }: { focus: Focus }) {
   );
   const connect = ({ source, sourceHandle, target }: Connection): void =>
     change((now) => linkSteps(now, source, sourceHandle ?? 'next', target));
-  const unlink = (gone: Edge[]): void =>
+  const onEdgesChange = useCallback((changes: EdgeChange[]) => {
+    const picked = changes.filter((one) => one.type === 'select');
+    if (picked.length === 0) return;
+    setChosen((before) => {
+      const now = new Set(before);
+      for (const one of picked) one.selected ? now.add(one.id) : now.delete(one.id);
+      return now;
+    });
+  }, []);
+  // Steps and links that go together come back together.
+  const remove = ({ nodes: steps, edges: ways }: { nodes: Node[]; edges: Edge[] }): void => {
+    const gone = new Set(steps.map(({ id }) => id));
+    const loose = ways.filter(({ source }) => !gone.has(source));
     change((now) =>
-      gone.reduce(
+      loose.reduce(
         (left, { source, sourceHandle }) => linkSteps(left, source, sourceHandle ?? 'next', null),
-        now,
+        removeSteps(now, gone),
       ),
     );
+  };
   return (
     <ReactFlow
       className={styles.canvas ?? ''}
@@ -95,8 +114,8 @@ function Stage({ focus }: { focus: Focus }) {
       onNodeClick={(_, { id }) => openStep(id)}
       onPaneClick={() => openStep(null)}
       onConnect={connect}
-      onNodesDelete={(gone) => change((now) => removeSteps(now, new Set(gone.map(({ id }) => id))))}
-      onEdgesDelete={unlink}
+      onEdgesChange={onEdgesChange}
+      onDelete={remove}
       nodesDraggable={!locked}
       nodesConnectable={!locked}
       deleteKeyCode={locked ? null : ['Delete', 'Backspace']}

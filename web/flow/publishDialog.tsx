@@ -24,7 +24,7 @@ export function PublishDialog({ editor, onClose, onDone }: PublishDialogProps) {
   const { flow, published, detail, bot } = editor;
   const form = usePublication(editor, onDone);
   const errors = [...problems.values()].flat().filter(({ severity }) => severity === 'error').length;
-  const whole = wholeProblems(editor.findings);
+  const whole = wholeProblems(editor.findings, text);
   const orphans = Object.entries(form.orphans);
   const [firstStep] = flow.steps;
   return (

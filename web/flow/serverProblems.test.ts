@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { english } from '../language/texts.ts';
 import type { ServerFinding } from './flowApi.ts';
 import { serverProblems, wholeProblems } from './serverProblems.ts';
+
+const known = new Map<string, string>(Object.entries(english));
+const text = Object.assign((key: string) => key, {
+  or: (key: string, otherwise: string) => known.get(key) ?? otherwise,
+  template: (key: string) => key,
+  language: 'en' as const,
+});
 
 const finding = (part: Partial<ServerFinding>): ServerFinding => ({
   ...{ name: '', path: [], reason: 'why', code: 'badMedia', severity: 'error', elsewhere: null },
@@ -34,8 +42,11 @@ describe("the server's findings", () => {
 
   it('of the whole are said once, and only when they forbid publishing', () => {
     const twice = finding({ elsewhere: 'campaign summer', path: ['steps', 0] });
-    expect(
-      wholeProblems([twice, twice, finding({ severity: 'warning' }), finding({ path: ['steps', 0] })]),
-    ).toEqual(['campaign summer: why']);
+    const others = [finding({ severity: 'warning' }), finding({ path: ['steps', 0] })];
+    expect(wholeProblems([twice, twice, ...others], text)).toEqual(['Campaign summer: why']);
+    const start = finding({ elsewhere: 'settings leo', code: 'missingStep', path: ['start'] });
+    expect(wholeProblems([start], text)).toEqual([
+      'Settings of the bot leo: leads to a step that is not there any more',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 /** The server's findings as problems of steps, without those that are told here already. */
 import type { Flow } from '../../src/flow/flow.ts';
+import type { Texts } from '../parts/useText.ts';
 import type { Problem } from './findProblems.ts';
 import type { ServerFinding } from './flowApi.ts';
 
@@ -18,14 +19,24 @@ export function serverProblems(findings: readonly ServerFinding[], saved: Flow):
   });
 }
 
-/** What they say of the flow as a whole and of what leads into it, each reason once. */
-export const wholeProblems = (findings: readonly ServerFinding[]): string[] => [
+/** What they say of the flow as a whole and of what leads into it, each once. */
+export const wholeProblems = (findings: readonly ServerFinding[], text: Texts): string[] => [
   ...new Set(
     findings
       .filter(
         ({ path, severity, elsewhere }) =>
           severity === 'error' && (path[0] !== 'steps' || elsewhere !== null),
       )
-      .map(({ reason, elsewhere }) => (elsewhere === null ? reason : `${elsewhere}: ${reason}`)),
+      .map(({ code, reason, elsewhere }) => {
+        const words = text.or(`flow.whole.${code}`, reason);
+        return elsewhere === null ? words : `${partWords(elsewhere, text)}: ${words}`;
+      }),
   ),
 ];
+
+/** `campaign summer`, `flow leo/FD`, `settings leo` as people call them. */
+function partWords(elsewhere: string, text: Texts): string {
+  const [of = '', name = ''] = elsewhere.split(' ');
+  const words = text.or(`flow.part.${of}`, '');
+  return words === '' ? elsewhere : `${words} ${name}`;
+}

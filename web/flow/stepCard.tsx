@@ -1,5 +1,5 @@
 import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconArrowUpRight, IconNote, IconPlus } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowUpRight, IconNote, IconPlus, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { memo, useState } from 'react';
@@ -7,7 +7,7 @@ import type { Step } from '../../src/flow/flow.ts';
 import { useText } from '../parts/useText.ts';
 import { DialogCounter } from './dialogCounter.tsx';
 import { useDrawing } from './drawing.ts';
-import { stepOf } from './editFlow.ts';
+import { linkSteps, stepOf } from './editFlow.ts';
 import styles from './flow.module.css';
 import { KindItems, kindIcons } from './kindLook.tsx';
 import { LeadBadges } from './leadBadges.tsx';
@@ -98,7 +98,7 @@ function Gist({ step }: { step: Step }) {
 
 function OutputRow({ step, output }: { step: Step; output: Output }) {
   const text = useText();
-  const { linkAt, locked, add } = useDrawing();
+  const { linkAt, locked, add, change } = useDrawing();
   const [picking, setPicking] = useState(false);
   const link = linkAt.get(`${step.key} ${output.id}`);
   const words = outputWords(output, text);
@@ -106,6 +106,19 @@ function OutputRow({ step, output }: { step: Step; output: Output }) {
     <li className={styles.output} data-name={output.name}>
       <span className={styles.outputName}>{words}</span>
       {link && !link.inside && <Elsewhere reference={output.target} broken={link.broken} />}
+      {link && !locked && (
+        <UnstyledButton
+          className={`${styles.unlink} nodrag nopan`}
+          aria-label={text('flow.unlink', { output: words, step: step.title || step.key })}
+          title={text('flow.unlink', { output: words, step: step.title || step.key })}
+          onClick={(event) => {
+            event.stopPropagation();
+            change((now) => linkSteps(now, step.key, output.id, null));
+          }}
+        >
+          <IconX size={13} aria-hidden />
+        </UnstyledButton>
+      )}
       {!link && !locked && (
         <>
           <UnstyledButton

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'rea
 import type { Syntax } from '../../src/macro/macro.ts';
 import styles from './macroInput.module.css';
 import {
+  inBraces,
   type MacroName,
   type MacroSource,
   macroAt,
@@ -106,7 +107,7 @@ export function MacroInput({
         </div>
       </Popover.Target>
       <Popover.Dropdown p={4}>
-        <MacroList id={listId} picker={picker} />
+        <MacroList id={listId} picker={picker} syntax={syntax} />
       </Popover.Dropdown>
     </Popover>
   );
@@ -114,7 +115,7 @@ export function MacroInput({
 
 type Picker = ReturnType<typeof usePicker>;
 
-function MacroList({ id, picker }: { id: string; picker: Picker }) {
+function MacroList({ id, picker, syntax }: { id: string; picker: Picker; syntax: Syntax }) {
   const text = useText();
   return (
     <div id={id} role="listbox" aria-label={text('flow.macro.list')} className={styles.list}>
@@ -133,7 +134,7 @@ function MacroList({ id, picker }: { id: string; picker: Picker }) {
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => picker.insert(name)}
         >
-          <span className={styles.name}>{`{{${name}}}`}</span>
+          <span className={styles.name}>{inBraces(name, syntax)}</span>
           <span className={styles.label}>{label || text(`flow.macro.${group}`)}</span>
           <span className={styles.sample}>{sample}</span>
         </div>
@@ -163,7 +164,7 @@ function usePicker(
   };
   const insert = (name: string): void => {
     const caret = field.current?.selectionStart ?? value.length;
-    const done = withMacro(value, state?.from ?? caret, caret, name);
+    const done = withMacro(value, state?.from ?? caret, caret, name, syntax);
     onChange(done.text);
     close();
     requestAnimationFrame(() => {

@@ -57,4 +57,11 @@ describe('typing a macro', () => {
     expect(withMacro('Hi {{na}} you', 3, 7, 'name')).toEqual({ text: 'Hi {{name}} you', caret: 11 });
     expect(withMacro('Hi ', 3, 3, 'name')).toEqual({ text: 'Hi {{name}}', caret: 11 });
   });
+
+  it('has one brace in a webhook, and leaves the braces of its JSON', () => {
+    expect(withMacro('?a={us', 3, 6, 'username', 'webhook')).toEqual({ text: '?a={username}', caret: 13 });
+    expect(withMacro('?a={{us', 3, 7, 'username', 'webhook').text).toBe('?a={{username}}');
+    expect(withMacro('{"a":}', 5, 5, 'chatId', 'webhook').text).toBe('{"a":{chatId}}');
+    expect(withMacro('{"a":{ch}', 5, 8, 'chatId', 'webhook').text).toBe('{"a":{chatId}');
+  });
 });

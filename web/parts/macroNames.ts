@@ -86,18 +86,28 @@ export function macroAt(text: string, caret: number, syntax: Syntax): { from: nu
   return found ? { from: caret - found[0].length, query: found[1] ?? '' } : null;
 }
 
-/** The text with `{{name}}` in place of what stands from `from` to `to`, and where the caret goes. */
+/**
+ * The text with the macro in place of what stands from `from` to `to`, and where the caret goes: `{{name}}`, in a
+ * webhook `{name}` unless two braces were typed.
+ */
 export function withMacro(
   text: string,
   from: number,
   to: number,
   name: string,
+  syntax: Syntax = 'message',
 ): { text: string; caret: number } {
-  const written = `{{${name}}}`;
-  // Braces that stand there already would be doubled.
-  const rest = text.slice(to).replace(/^\s*\}{1,2}/, '');
+  const single = syntax === 'webhook' && !text.slice(from, to).startsWith('{{');
+  const written = inBraces(name, single ? 'webhook' : 'message');
+  // Braces that stand there already would be doubled; a lonely one behind a name that was not begun is the text's.
+  const begun = text.slice(from, to).startsWith('{');
+  const rest = begun ? text.slice(to).replace(single ? /^\s*\}/ : /^\s*\}{1,2}/, '') : text.slice(to);
   return { text: text.slice(0, from) + written + rest, caret: from + written.length };
 }
+
+/** As a macro is written there. */
+export const inBraces = (name: string, syntax: Syntax): string =>
+  syntax === 'webhook' ? `{${name}}` : `{{${name}}}`;
 
 /** Those whose name or label holds every part of what was typed; a name that begins so comes first. */
 export function matchingMacros(names: readonly MacroName[], query: string): MacroName[] {

@@ -13,9 +13,11 @@ import type { UseFormReturnType } from '@mantine/form';
 import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import type { ApiRuleFigures } from '../../src/api/contractConfiguration.ts';
+import { useSession } from '../app/session.ts';
 import { useText } from '../parts/useText.ts';
 import type { StepGroup } from '../settings/botSettings.ts';
 import type { CampaignValues } from './campaignForm.ts';
+import { PlaceLink, stepAddress } from './placeLink.tsx';
 import { RuleWhen } from './ruleWhen.tsx';
 import styles from './tracker.module.css';
 
@@ -33,6 +35,7 @@ const statuses = ['auto', 'manual', 'waiting', 'finished'] as const;
 /** One rule: on an event, perhaps under a condition, to a step and a status. */
 export function RuleRow({ form, n, steps, figures, onFired }: Row) {
   const text = useText();
+  const { may } = useSession();
   const rule = form.values.autoActions[n];
   if (!rule) return null;
   const at = (field: string) => form.getInputProps(`autoActions.${n}.${field}`);
@@ -111,6 +114,11 @@ export function RuleRow({ form, n, steps, figures, onFired }: Row) {
           label={text('tracker.respectOperator')}
           {...form.getInputProps(`autoActions.${n}.respectOperator`, { type: 'checkbox' })}
         />
+        {known && chosen !== null && may('settings') && (
+          <PlaceLink to={stepAddress(form.values.bot, chosen)}>
+            {text('tracker.openStep', { step: chosen })}
+          </PlaceLink>
+        )}
         {figures?.findings.map(({ code, reason }) => (
           <p key={`${code} ${reason}`} className={styles.warning}>
             <IconAlertTriangle size={16} style={{ flex: 'none' }} aria-hidden />

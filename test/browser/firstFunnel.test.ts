@@ -64,8 +64,10 @@ async function drawFlow(name: string, key: string, step: string, says: string): 
   await press('Create flow', form());
   await press('Create step');
   await page.getByRole('menuitem', { name: 'Send message' }).click();
-  await page.getByRole('textbox', { name: 'Text' }).fill(says);
+  // What is typed at once behind a new key is typed into the same step.
   await page.getByRole('textbox', { name: 'Key' }).fill(step);
+  await page.keyboard.press('Tab');
+  await page.getByRole('textbox', { name: 'Text' }).fill(says);
   await page.getByRole('textbox', { name: 'Title' }).fill(name);
   await picture(`flow-${key}`);
   await press('Publish');

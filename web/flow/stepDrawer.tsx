@@ -1,5 +1,6 @@
 import { ActionIcon, Fieldset } from '@mantine/core';
 import { IconCopy, IconTrash, IconX } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useText } from '../parts/useText.ts';
 import { withoutSecret } from './copyFlow.ts';
 import { useDrawing } from './drawing.ts';
@@ -14,6 +15,7 @@ export function StepDrawer({ stepIds }: { stepIds: Readonly<Record<string, strin
   const text = useText();
   const { flow, open, openStep, locked, change, select } = useDrawing();
   const step = open === null ? undefined : stepOf(flow, open);
+  const shown = useShown(step?.key ?? '');
   if (!step) return null;
   const Sign = kindIcons[step.kind];
   const copy = (): void => {
@@ -70,12 +72,24 @@ export function StepDrawer({ stepIds }: { stepIds: Readonly<Record<string, strin
         </ActionIcon>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className={styles.drawerBody} tabIndex={0} key={step.key}>
+      <div className={styles.drawerBody} tabIndex={0} key={shown.number}>
         <Fieldset variant="unstyled" disabled={locked} style={{ display: 'grid', gap: 12, minWidth: 0 }}>
-          <StepFields step={step} stepId={stepIds[step.key]} />
+          <StepFields step={step} stepId={stepIds[step.key]} onRename={shown.renamed} />
         </Fieldset>
         <Preview step={step} />
       </div>
     </aside>
   );
+}
+
+/** Another step has its fields begin anew; a new key of the same one leaves them, and the cursor, where they are. */
+function useShown(key: string): { number: number; renamed: (key: string) => void } {
+  const shown = useRef({ key, number: 0 });
+  if (shown.current.key !== key) shown.current = { key, number: shown.current.number + 1 };
+  return {
+    number: shown.current.number,
+    renamed: (next) => {
+      shown.current = { ...shown.current, key: next };
+    },
+  };
 }

@@ -16,8 +16,15 @@ import { LeadBadges } from './leadBadges.tsx';
 import { problemWords } from './problemWords.ts';
 import { StepForm } from './stepForm.tsx';
 
+type StepFieldsProps = {
+  step: Step;
+  stepId: string | undefined;
+  /** Called before the step gets a new key. */
+  onRename: (key: string) => void;
+};
+
 /** All that can be said of one step. */
-export function StepFields({ step, stepId }: { step: Step; stepId: string | undefined }) {
+export function StepFields({ step, stepId, onRename }: StepFieldsProps) {
   const text = useText();
   const { changeStep, problems } = useDrawing();
   const own = problems.get(step.key) ?? [];
@@ -39,7 +46,7 @@ export function StepFields({ step, stepId }: { step: Step; stepId: string | unde
         value={step.title ?? ''}
         onChange={({ currentTarget }) => change({ ...step, title: orNothing(currentTarget.value) }, 'title')}
       />
-      <KeyField step={step} />
+      <KeyField step={step} onRename={onRename} />
       {stepId && (
         <Group gap={4}>
           <Text size="xs" c="dimmed">
@@ -122,7 +129,7 @@ function Standing({ step }: { step: Step }) {
 }
 
 /** Dialogs, rules and webhooks hold on to a published step by its key: it stays. */
-function KeyField({ step }: { step: Step }) {
+function KeyField({ step, onRename }: Pick<StepFieldsProps, 'step' | 'onRename'>) {
   const text = useText();
   const { flow, published, change, openStep, select } = useDrawing();
   const [written, setWritten] = useState(step.key);
@@ -130,6 +137,7 @@ function KeyField({ step }: { step: Step }) {
   const wrong = !objectKey.safeParse(written).success;
   const rename = (): void => {
     if (written === step.key || taken || wrong) return;
+    onRename(written);
     change((now) => renameStep(now, step.key, written));
     select([written]);
     openStep(written);

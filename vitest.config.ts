@@ -42,6 +42,8 @@ export default defineConfig({
           testTimeout: 2 * minutes,
           hookTimeout: 2 * minutes,
           fileParallelism: false,
+          // Tests of one file that say that they may run at once: two pages fill two cores.
+          maxConcurrency: 2,
           sequence: { groupOrder: 2 },
         },
       },

@@ -34,6 +34,8 @@ export const theme = createTheme({
     'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   defaultRadius: 'md',
+  // Whoever has told their system so is spared what slides and fades.
+  respectReducedMotion: true,
 });
 
 /** White on Mantine's own red has a contrast of 3.3. */

@@ -118,7 +118,7 @@ describe('the owner', () => {
     await look(page, 'signIn');
     await page.locator('input[type=password]').fill(goodPassword);
     await press(page, 'Sign in');
-    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Company' }).click();
     await sees(page, 'Olga <b>Petrova</b>');
   });
 
@@ -146,10 +146,10 @@ describe('the owner', () => {
     await fill(guest, 'E-mail', 'harry@crm.example');
     await guest.locator('input[type=password]').fill(goodPassword);
     await press(guest, 'Accept');
-    const menu = guest.getByRole('navigation', { name: 'Screens' });
-    await menu.getByRole('link', { name: 'Roles' }).waitFor();
-    for (const name of ['People', 'API keys', 'Change history', 'Logs']) {
-      expect([name, await menu.getByRole('link', { name, exact: true }).count()]).toEqual([name, 0]);
+    await guest.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Company' }).click();
+    await guest.getByRole('navigation', { name: 'Company' }).getByRole('link', { name: 'Roles' }).waitFor();
+    for (const name of ['People', 'API keys', 'Change history', 'Logs', 'First steps']) {
+      expect([name, await guest.getByRole('link', { name, exact: true }).count()]).toEqual([name, 0]);
     }
     await guest.goto(`${app.url}/company/people`);
     await guest.getByRole('alert').waitFor();
@@ -162,7 +162,7 @@ describe('the owner', () => {
     await page.goto(`${app.url}/company/people`);
     await page.getByRole('combobox', { name: 'Role of Hidden Harry' }).click();
     await page.getByRole('option', { name: 'Viewer' }).click();
-    await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Roles' }).click();
+    await page.getByRole('navigation', { name: 'Company' }).getByRole('link', { name: 'Roles' }).click();
     await page.getByRole('rowheader', { name: 'Answer leads, move them' }).waitFor();
     await look(page, 'roles');
   });
@@ -213,9 +213,9 @@ describe('the owner', () => {
     await look(page, 'spaces');
     await press(page, 'Go to Second team');
     await page.getByRole('navigation', { name: 'Where you are' }).getByText('Second team').waitFor();
-    await page.goto(`${app.url}/company/spaces`);
-    await press(page, 'Go to Default');
-    await page.getByRole('navigation', { name: 'Where you are' }).getByText('Default').last().waitFor();
+    await press(page, 'Space: Second team');
+    await page.getByRole('menuitem', { name: 'Main space' }).click();
+    await page.getByRole('button', { name: 'Space: Main space' }).waitFor();
   });
 
   it('turns the second factor on; the next sign-in asks for it', async () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(app.signInLink);
-  await page.goto(app.url);
+  await page.goto(`${app.url}/try`);
 });
 
 afterAll(async () => {

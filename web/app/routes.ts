@@ -12,6 +12,12 @@ const root = createRootRoute({ component: Frame });
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
 
+const firstSteps = createRoute({
+  getParentRoute: () => root,
+  path: '/first-steps',
+  component: lazyRouteComponent(() => import('./firstSteps.tsx'), 'FirstSteps'),
+});
+
 const tryIt = createRoute({
   getParentRoute: () => root,
   path: '/try',
@@ -127,48 +133,56 @@ const invitation = createRoute({
   staticData: { bare: true },
 });
 
-const people = createRoute({
+/** The company's screens share their list. */
+const company = createRoute({
   getParentRoute: () => root,
+  id: 'company',
+  component: lazyRouteComponent(() => import('../company/companyFrame.tsx'), 'CompanyFrame'),
+});
+
+const people = createRoute({
+  getParentRoute: () => company,
   path: '/company/people',
   component: lazyRouteComponent(() => import('../company/people.tsx'), 'People'),
 });
 
 const roles = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => company,
   path: '/company/roles',
   component: lazyRouteComponent(() => import('../company/roles.tsx'), 'Roles'),
 });
 
 const keys = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => company,
   path: '/company/keys',
   component: lazyRouteComponent(() => import('../company/keys.tsx'), 'Keys'),
 });
 
 const audit = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => company,
   path: '/company/audit',
   component: lazyRouteComponent(() => import('../company/audit.tsx'), 'Audit'),
 });
 
 const spaces = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => company,
   path: '/company/spaces',
   component: lazyRouteComponent(() => import('../company/spaces.tsx'), 'Spaces'),
 });
 
 const myAccount = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => company,
   path: '/company/me',
   component: lazyRouteComponent(() => import('../company/myAccount.tsx'), 'MyAccount'),
 });
 
-const account = [signIn, welcome, invitation, people, roles, keys, audit, spaces, myAccount];
+const doors = [signIn, welcome, invitation];
 
 const tracker = [campaigns, campaign, postbacks, postback, pictures];
 
 export const routeTree = root.addChildren([
   home,
+  firstSteps,
   tryIt,
   desk.addChildren([dialogs, dialog]),
   contacts,
@@ -179,5 +193,6 @@ export const routeTree = root.addChildren([
   settingsPage,
   newBot,
   ...tracker,
-  ...account,
+  ...doors,
+  company.addChildren([people, roles, keys, audit, spaces, myAccount]),
 ]);

@@ -6,6 +6,7 @@ import type { ApiSpace } from '../../src/api/contractPeople.ts';
 import { useSession } from '../app/session.ts';
 import { getJson, sendJson } from '../parts/api.ts';
 import { fieldErrors } from '../parts/fieldErrors.ts';
+import { givenName } from '../parts/givenName.ts';
 import { useText } from '../parts/useText.ts';
 import { chooseSpace } from './chooseSpace.ts';
 import styles from './company.module.css';
@@ -46,7 +47,7 @@ export function Spaces() {
           {data?.items.map(({ key, name, role, current }) => (
             <tr key={key}>
               <td>
-                <div className={styles.strong}>{name}</div>
+                <div className={styles.strong}>{givenName(name, text('app.mainSpace'))}</div>
                 <div className={styles.soft}>{key}</div>
               </td>
               <td>{text.or(`roles.${role}`, role)}</td>
@@ -55,7 +56,7 @@ export function Spaces() {
                   <span className={styles.tag}>{text('company.spaces.here')}</span>
                 ) : (
                   <Button size="compact-sm" variant="default" onClick={() => chooseSpace(key)}>
-                    {text('company.spaces.go', { name })}
+                    {text('company.spaces.go', { name: givenName(name, text('app.mainSpace')) })}
                   </Button>
                 )}
               </td>
@@ -90,20 +91,38 @@ function useSending<Values extends Record<string, string>>(initialValues: Values
   return { form, send, ...state };
 }
 
+/** What nobody has named may stay without a name. */
+const named = (typed: string, before: string): string =>
+  typed.trim() === '' && givenName(before, '') === '' ? before : typed;
+
 function Names({ onSaved }: { onSaved(): Promise<void> }) {
   const text = useText();
   const { company, space } = useSession();
-  const { form, send, busy, done, failure } = useSending({ company, name: space.name });
+  const { form, send, busy, done, failure } = useSending({
+    company: givenName(company, ''),
+    name: givenName(space.name, ''),
+  });
   const save = (): Promise<void> =>
     send(async () => {
-      await sendJson('PATCH', '/spaces/current', form.values);
+      const { values } = form;
+      await sendJson('PATCH', '/spaces/current', {
+        ...{ company: named(values.company, company), name: named(values.name, space.name) },
+      });
       await onSaved();
     });
   return (
     <form className={styles.card} onSubmit={form.onSubmit(() => void save())} noValidate>
       <h2>{text('company.spaces.names')}</h2>
-      <TextInput label={text('company.spaces.company')} {...form.getInputProps('company')} />
-      <TextInput label={text('company.spaces.this')} {...form.getInputProps('name')} />
+      <TextInput
+        label={text('company.spaces.company')}
+        placeholder={text('app.myCompany')}
+        {...form.getInputProps('company')}
+      />
+      <TextInput
+        label={text('company.spaces.this')}
+        placeholder={text('app.mainSpace')}
+        {...form.getInputProps('name')}
+      />
       {failure && (
         <Alert color="red" role="alert">
           {failure}

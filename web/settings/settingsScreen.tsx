@@ -13,10 +13,11 @@ import {
   IconTags,
   IconWebhook,
 } from '@tabler/icons-react';
-import { Link, useParams } from '@tanstack/react-router';
-import { type ComponentType, useEffect, useRef } from 'react';
+import { useParams } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import { ErrorNote } from '../parts/errorNote.tsx';
 import type { TextKey } from '../parts/language.ts';
+import { PageNav } from '../parts/pageNav.tsx';
 import { useText } from '../parts/useText.ts';
 import { AiPage } from './ai.tsx';
 import { type Loaded, useBotSettings } from './botSettings.ts';
@@ -53,40 +54,18 @@ export function BotSettings() {
   const text = useText();
   const { bot = '', page = '' } = useParams({ strict: false });
   const { data, error, refetch } = useBotSettings(bot);
-  const nav = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page, another link
-  useEffect(() => {
-    // On a phone the pages stand in a row that is longer than the screen.
-    nav.current?.querySelector('[data-here]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [page]);
   const shown = pages.find((one) => one.page === page) ?? pages[0];
   if (!shown) return null;
   const Shown = shown.of;
   return (
-    <div className={styles.frame}>
-      <nav ref={nav} className={styles.nav} aria-label={text('settings.pages')}>
-        <ul>
-          {pages.map(({ page: name, text: key, icon: Sign }) => (
-            <li key={name}>
-              <Link
-                to="/bots/$bot/settings/$page"
-                params={{ bot, page: name }}
-                className={styles.link}
-                {...(shown.page === name && { 'data-here': true, 'aria-current': 'page' as const })}
-              >
-                <Sign size={17} stroke={1.8} aria-hidden />
-                {text(key)}
-              </Link>
-            </li>
-          ))}
-          <li className={styles.other}>
-            <Link to="/new-bot" className={styles.link}>
-              <IconPlus size={17} stroke={1.8} aria-hidden />
-              {text('settings.newBot')}
-            </Link>
-          </li>
-        </ul>
-      </nav>
+    <PageNav
+      label={text('settings.pages')}
+      pages={pages.map(({ page: name, text: key, icon }) => ({
+        ...{ to: `/bots/${encodeURIComponent(bot)}/settings/${name}`, label: text(key), icon },
+        here: shown.page === name,
+      }))}
+      apart={{ to: '/new-bot', label: text('settings.newBot'), icon: IconPlus }}
+    >
       <main className={styles.main}>
         {data ? (
           <Shown key={`${bot} ${shown.page}`} bot={bot} loaded={data} />
@@ -100,6 +79,6 @@ export function BotSettings() {
           </div>
         )}
       </main>
-    </div>
+    </PageNav>
   );
 }

@@ -80,7 +80,7 @@ export type RuleFired = { on: string; when: string | null; fired: number; lastAt
 /** Turns of a campaign in which a rule fired that are looked at, by journal_rule. */
 export const mostFired = 5000;
 
-const ofCampaign = `rule_campaign(document) = $1 and strpos(document, '"kind":"rule","campaign":"') > 0 and space_id = $2`;
+const ofCampaign = `rule_campaign = $1 and space_id = $2`;
 
 /** The entry of a rule as the journal has it: what it was on, and its condition. */
 const ruleEntry =

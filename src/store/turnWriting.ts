@@ -178,16 +178,21 @@ export type JournalWrite = {
   outcome: string;
   /** JSON. */
   document: string;
+  /** Key of the campaign of which an auto action has fired. */
+  ruleCampaign?: string | undefined;
 };
 
-// 1 id, 2 at, 3 kind, 4 space, 5 source, 6 dialog, 7 outcome, 8 document
+// 1 id, 2 at, 3 kind, 4 space, 5 source, 6 dialog, 7 outcome, 8 document, 9 campaign of the rule
 const journalLine = (row: JournalWrite): string =>
-  line([row.id, row.at, row.kind, row.space, row.source, row.dialog, row.outcome, row.document]);
+  line([
+    ...[row.id, row.at, row.kind, row.space, row.source, row.dialog, row.outcome, row.document],
+    row.ruleCampaign ?? null,
+  ]);
 
 const insertJournal = (parameter: string): string => `insert into journal (id, at, kind, space_id, source,
-           dialog_id, outcome, document)
+           dialog_id, outcome, document, rule_campaign)
          select c[1]::bigint, ${instant('c[2]')}, c[3], nullif(c[4], '')::uuid, nullif(c[5], ''),
-           nullif(c[6], '')::bigint, c[7], c[8]
+           nullif(c[6], '')::bigint, c[7], c[8], nullif(c[9], '')
          from ${linesOf(parameter)}`;
 
 const saveTurns = {

@@ -22,6 +22,7 @@ export function journalOf(
     source: sourceOf(signal),
     dialog: whose?.dialog ?? null,
     outcome: turn.outcome,
+    ruleCampaign: turn.entries.find((entry) => entry.kind === 'rule')?.campaign,
     document: JSON.stringify({
       ...requestOf(signal),
       ...(turn.replay ? { replay: turn.replay } : {}),

@@ -36,9 +36,13 @@ create index dialog_campaign on dialog (campaign_id, created_at) where campaign_
 -- A postback's health is read from its latest requests.
 create index journal_postback on journal (source, id) where kind = 'postback';
 
--- Turns in which an auto action fired, by campaign: a lead's rules are all of one campaign. An entry of the
--- journal is written by us in this order of keys; inside outside text its quotes would be escaped.
-create function rule_campaign(document text) returns text language sql immutable parallel safe
-  return split_part(substr(document, strpos(document, '"kind":"rule","campaign":"') + 26, 65), '"', 1);
-create index journal_rule on journal (rule_campaign(document), id)
+-- Turns in which an auto action fired, by campaign: a lead's rules are all of one campaign. A column and not an
+-- expression over the document, which every row of the journal would pay for (measured: an index over the
+-- expression made a row that fires a rule cost 32 instead of 9 microseconds).
+alter table journal add column rule_campaign text;
+-- Of what is there already: an entry is written by us in this order of keys; inside outside text its quotes are
+-- escaped.
+update journal set rule_campaign = nullif(
+    split_part(substr(document, strpos(document, '"kind":"rule","campaign":"') + 26, 65), '"', 1), '')
   where strpos(document, '"kind":"rule","campaign":"') > 0;
+create index journal_rule on journal (rule_campaign, id) where rule_campaign is not null;

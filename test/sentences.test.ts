@@ -150,7 +150,7 @@ describe('the catalogue', () => {
     ['fields.zzz: the bot has no custom field zzz', 'fields.zzz: у бота нет кастомного поля zzz'],
     ['nope: there is no macro of this name', 'nope: макроса с таким именем нет'],
     ['is taken', 'Уже занято: выберите другое'],
-    ['nothing follows: the flow ends here; write next, or finish: finished', /^Дальше ничего нет: сценарий/],
+    ['nothing follows: the flow ends here; write next, or finish: finished', /^Дальше ничего нет: флоу/],
   ])('begins a note with a capital letter, but not a name: %s', (text, words) => {
     expect(asSentence(told(text))).toMatch(words);
   });

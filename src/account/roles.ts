@@ -125,7 +125,7 @@ export const abilities: readonly { name: string; scope: Scope; says: Words }[] =
   {
     name: 'settings',
     scope: 'settings',
-    says: { en: 'Draw bots and flows', ru: 'Настраивать ботов и сценарии' },
+    says: { en: 'Draw bots and flows', ru: 'Настраивать ботов и флоу' },
   },
   { name: 'simulate', scope: 'simulate', says: { en: 'Try bots out', ru: 'Пробовать ботов в симуляторе' } },
   {

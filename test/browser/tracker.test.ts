@@ -89,7 +89,7 @@ describe('the tracker', () => {
     expect(await rule(1).getByRole('combobox', { name: 'Status' }).inputValue()).toBe('auto');
     await rule(1).getByRole('textbox', { name: 'When' }).fill('amount >');
     await rule(1)
-      .getByText(/at character/)
+      .getByText(/at character/i)
       .waitFor();
     await rule(1).getByRole('textbox', { name: 'When' }).fill('amount > 10');
     await rule(1).getByText('the amount of the event is more than 10').waitFor();
@@ -124,7 +124,7 @@ describe('the tracker', () => {
     await page.getByRole('heading', { level: 1, name: hostile }).waitFor();
     await shown(/tracker\.event=sale&tracker\.cost=\{amount\}/);
     await page.getByRole('textbox', { name: "Partner's address" }).fill('partner.com');
-    await shown(/expected an absolute address/);
+    await shown(/expected an absolute address/i);
     await page.getByRole('textbox', { name: "Partner's address" }).fill('https://partner.com/signup');
     await page.getByRole('textbox', { name: 'Save as bot variable' }).fill('variables.winterLink');
     await shown('https://partner.com/signup?sub1={{tracker.clickid}}');

@@ -6,6 +6,8 @@ import { serverProblems, wholeProblems } from './serverProblems.ts';
 const known = new Map<string, string>(Object.entries(english));
 const text = Object.assign((key: string) => key, {
   or: (key: string, otherwise: string) => known.get(key) ?? otherwise,
+  told: (sentence: string) => sentence,
+  wrong: (sentence: string) => sentence,
   template: (key: string) => key,
   language: 'en' as const,
 });

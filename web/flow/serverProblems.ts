@@ -28,7 +28,7 @@ export const wholeProblems = (findings: readonly ServerFinding[], text: Texts): 
           severity === 'error' && (path[0] !== 'steps' || elsewhere !== null),
       )
       .map(({ code, reason, elsewhere }) => {
-        const words = text.or(`flow.whole.${code}`, reason);
+        const words = text.or(`flow.whole.${code}`, text.told(reason));
         return elsewhere === null ? words : `${partWords(elsewhere, text)}: ${words}`;
       }),
   ),

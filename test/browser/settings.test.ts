@@ -67,7 +67,7 @@ describe('the pages of the bot settings', () => {
     await open('general');
     await field('Response time').fill('soon');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await shown('Write a duration such as 10s, 5m, 2h or 3d');
+    await shown(/^Expected a duration such as 10s, 5m, 2h or 3d/);
     expect(await violations()).toEqual([]);
     expect((await settings()).settings.delays).toBeUndefined();
     await field('Response time').fill('5s');
@@ -161,7 +161,7 @@ describe('the pages of the bot settings', () => {
     await page.getByRole('combobox', { name: 'Type' }).last().click();
     await page.getByRole('option', { name: 'One of a list' }).click();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await shown('Name at least one option');
+    await shown('Add one option at least');
     await page.getByRole('combobox', { name: 'Options' }).fill('Brazil');
     await page.keyboard.press('Enter');
     await saves();

@@ -103,7 +103,7 @@ describe('the tracker', () => {
     await choose(rule(3).getByRole('combobox', { name: 'Move to' }), 'FD/REG');
     await saves();
     await rule(3)
-      .getByText(/can never fire/)
+      .getByText(/this one never fires/)
       .waitFor();
     for (const n of [4, 3, 2]) await press(`Move rule ${n} up`);
     await saves();

@@ -49,7 +49,7 @@ export function ListColumn({ list, counters, query, onQuery, onReadAll, open }: 
           </Menu>
         </div>
         <Tabs tabs={views} counters={counters} chosen={query.tab ?? 'all'} onChoose={choose} />
-        <Tabs tabs={statusTabs} counters={counters} chosen={query.tab ?? 'all'} onChoose={choose} />
+        <Tabs line tabs={statusTabs} counters={counters} chosen={query.tab ?? 'all'} onChoose={choose} />
       </div>
       <Rows list={list} query={query} open={open} />
     </section>
@@ -61,12 +61,14 @@ type TabsProps = {
   counters: ApiCounters | undefined;
   chosen: ApiTab;
   onChoose: (tab: ApiTab) => void;
+  /** On one line, to be scrolled. */
+  line?: boolean;
 };
 
-function Tabs({ tabs, counters, chosen, onChoose }: TabsProps) {
+function Tabs({ tabs, counters, chosen, onChoose, line = false }: TabsProps) {
   const text = useText();
   return (
-    <ul className={styles.tabs}>
+    <ul className={styles.tabs} data-line={line || undefined}>
       {tabs.map((tab) => {
         const count = counters?.tabs[tab] ?? 0;
         const most = tab === 'unread' ? counters?.mostUnread : counters?.most;

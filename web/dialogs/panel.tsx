@@ -130,10 +130,9 @@ function Step({ dialog, bot, patching, mayChange }: PartProps & { bot: ApiBot | 
   const isKnown = groups.some(({ items }) => items.some(({ value }) => value === here));
   const data = here && !isKnown ? [{ group: '', items: [{ value: here, label: here }] }, ...groups] : groups;
   return (
-    <Group gap="xs" align="end" wrap="nowrap">
+    <Stack gap="xs">
       <Select
         size="sm"
-        style={{ flex: 1, minWidth: 0 }}
         label={text('dialogs.panel.step')}
         placeholder={text('dialogs.panel.noStep')}
         searchable
@@ -143,18 +142,17 @@ function Step({ dialog, bot, patching, mayChange }: PartProps & { bot: ApiBot | 
         nothingFoundMessage={text('dialogs.panel.noSuchStep')}
         onChange={setWanted}
       />
-      {mayChange && (
+      {mayChange && wanted !== null && wanted !== here && (
         <Button
           size="sm"
-          variant="default"
-          disabled={wanted === null || wanted === here}
+          variant="light"
           loading={patching.busy}
-          onClick={() => wanted !== null && void patching.patch({ step: wanted })}
+          onClick={() => void patching.patch({ step: wanted })}
         >
           {text('dialogs.panel.move')}
         </Button>
       )}
-    </Group>
+    </Stack>
   );
 }
 

@@ -133,6 +133,7 @@ function showBots(
       ...{ key: own, name: declared.name ?? own, type: declared.type, declared: isDeclared },
       ...(declared.options ? { options: declared.options } : {}),
     })),
+    tags: (document.tags ?? []).map((tag) => ({ key: tag.key, name: tag.name ?? tag.key })),
     webhooks: (webhooks.get(id) ?? []).map((one) => ({
       key: one.key,
       id: one.id,

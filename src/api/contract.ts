@@ -361,6 +361,8 @@ export const botSummary = z.object({
       options: z.array(z.string()).optional(),
     }),
   ),
+  /** Tags that the bot declares. */
+  tags: z.array(z.object({ key: z.string(), name: z.string() })),
   webhooks: z.array(z.object({ key: z.string(), id, url: z.string() })),
   flows: z.array(
     z.object({ key: z.string(), id, steps: z.array(z.object({ key: z.string(), id, kind: z.string() })) }),

@@ -42,7 +42,12 @@ export const dialogCounters = z.object({
 });
 
 /** How one dialog stands to whoever asks. */
-export const dialogMarks = z.object({ unread: z.boolean(), favourite: z.boolean() });
+export const dialogMarks = z.object({
+  unread: z.boolean(),
+  favourite: z.boolean(),
+  /** Tracker fields that its campaign declares as not visible: pages leave them out. */
+  hiddenTracker: z.array(z.string()),
+});
 
 export const readMark = z.strictObject({
   /** False: it counts as unread again. */

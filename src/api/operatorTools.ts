@@ -6,6 +6,7 @@ import {
   addSavedFilter,
   cancelScheduled,
   clearChat,
+  findHiddenTracker,
   findMarks,
   findNewestIn,
   findReadTo,
@@ -69,7 +70,11 @@ const markRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { database }) 
       const { id } = await headOf(database, principal, request.params.id);
       const { readTo, favourite } = await findMarks(database, id, personOf(principal));
       const readAll = await findReadTo(database, principal.spaceId, personOf(principal));
-      return { unread: (await findNewestIn(database, id)) > Math.max(readTo, readAll), favourite };
+      return {
+        unread: (await findNewestIn(database, id)) > Math.max(readTo, readAll),
+        favourite,
+        hiddenTracker: await findHiddenTracker(database, id),
+      };
     },
   );
 

@@ -178,3 +178,15 @@ export async function countParked(
   );
   return new Map(rows.map(({ source, n }) => [source, n]));
 }
+
+/** Tracker fields that the dialog's campaign does not show to operators. */
+export async function findHiddenTracker(connection: Connection, dialogId: number): Promise<string[]> {
+  const rows = await connection.query<{ key: string }>(
+    `select one ->> 'key' as key
+     from dialog join campaign on campaign.id = dialog.campaign_id
+       cross join jsonb_array_elements(coalesce(campaign.document::jsonb -> 'parameters', '[]')) as one
+     where dialog.id = $1 and one ->> 'visible' = 'false'`,
+    [dialogId],
+  );
+  return rows.map(({ key }) => key);
+}

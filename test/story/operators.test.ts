@@ -7,7 +7,7 @@ import { type App, startApp } from '../support/app.ts';
 import { Client, eventually, type Reply } from '../support/client.ts';
 
 const bot = 'leo';
-const [ann, boris, hostile] = [7001, 7002, 7003];
+const [ann, boris, hostile, tracked] = [7001, 7002, 7003, 7004];
 const page = z.object({ items: z.array(listedDialog), nextCursor: z.string().nullable() });
 const counters = z.object({ most: z.number(), tabs: z.record(z.string(), z.number()) });
 
@@ -87,7 +87,18 @@ describe("the operators' list", () => {
     expect(await chats('tab=unread')).toEqual([]);
     await writes(boris, 'hello?');
     expect(await chats('tab=unread')).toEqual([boris]);
-    expect((await act('GET', boris, '/marks')).body).toEqual({ unread: true, favourite: false });
+    const marks = { unread: true, favourite: false, hiddenTracker: [] };
+    expect((await act('GET', boris, '/marks')).body).toEqual(marks);
+  });
+
+  it('names the tracker fields that its campaign keeps from operators', async () => {
+    const reply = await client.fetch('/c/summer?ad_name=one&buyer=sergei', { redirect: 'manual' });
+    const start = new URL(reply.headers.get('location') ?? '').searchParams.get('start') ?? '';
+    await client.acts(bot, tracked, { start, name: 'Tracked' });
+    const { id } = await client.dialog(bot, tracked);
+    const { body } = await client.api('GET', `/dialogs/${id}/marks`);
+    expect(body).toMatchObject({ hiddenTracker: ['buyer'] });
+    await client.api('DELETE', `/dialogs/${id}`);
   });
 
   it('knows favourites, managers and what nobody manages', async () => {

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import type { ApiDialog } from '../../src/api/contract.ts';
+import type { ApiMarks } from '../../src/api/contractOperators.ts';
 import { ApiFailure, sendJson } from '../parts/api.ts';
 import { ErrorNote } from '../parts/errorNote.tsx';
 import { remember, remembered } from '../parts/memory.ts';
@@ -93,7 +94,10 @@ function OpenDialog({ id, onSeen, onFavourite, onBack }: OpenDialogProps) {
   );
   const patching = usePatch(id, show, renew);
   const favour = async (favourite: boolean): Promise<void> => {
-    client.setQueryData(['dialog', id, 'marks'], { unread: false, favourite });
+    client.setQueryData<ApiMarks>(
+      ['dialog', id, 'marks'],
+      (now) => now && { ...now, unread: false, favourite },
+    );
     onFavourite(favourite);
     await sendJson('POST', `/dialogs/${id}/favourite`, { favourite }).catch(renew);
     await client.invalidateQueries({ queryKey: ['dialogs', 'counters'] });
@@ -128,6 +132,7 @@ function OpenDialog({ id, onSeen, onFavourite, onBack }: OpenDialogProps) {
       <div className={styles.side} data-panel={panel}>
         <Panel
           dialog={dialog.data}
+          hidden={marks?.hiddenTracker}
           onChanged={show}
           renew={renew}
           onErased={onBack}

@@ -15,6 +15,8 @@ import { type Patching, usePatch } from './usePatch.ts';
 
 type PanelProps = {
   dialog: ApiDialog;
+  /** Tracker fields that are not shown; undefined: that is not known yet. */
+  hidden: readonly string[] | undefined;
   onChanged: (dialog: ApiDialog) => void;
   renew: () => void;
   onErased: () => void;
@@ -22,7 +24,7 @@ type PanelProps = {
 };
 
 /** Everything that is known of the lead, and what may be done to it by hand. */
-export function Panel({ dialog, onChanged, renew, onErased, onClose }: PanelProps) {
+export function Panel({ dialog, hidden, onChanged, renew, onErased, onClose }: PanelProps) {
   const text = useText();
   const { may, masked } = useSession();
   const patching = usePatch(dialog.id, onChanged, renew);
@@ -47,12 +49,12 @@ export function Panel({ dialog, onChanged, renew, onErased, onClose }: PanelProp
         <Stack gap="sm">
           <Status dialog={dialog} patching={patching} mayChange={mayChange} />
           <Step dialog={dialog} bot={bot} patching={patching} mayChange={mayChange} />
-          <Tags dialog={dialog} patching={patching} mayChange={mayChange} />
+          <Tags dialog={dialog} bot={bot} patching={patching} mayChange={mayChange} />
           <Manager dialog={dialog} patching={patching} mayChange={mayChange} />
         </Stack>
         {patching.error !== null && <ErrorNote error={patching.error} />}
         <PanelFields dialog={dialog} bot={bot} patching={patching} mayChange={mayChange} />
-        <Tracker dialog={dialog} />
+        {hidden && <Tracker dialog={dialog} hidden={hidden} />}
         <PanelEvents dialog={dialog} mayChange={mayChange} renew={renew} />
         <PanelActions dialog={dialog} renew={renew} onErased={onErased} />
       </Stack>
@@ -156,7 +158,7 @@ function Step({ dialog, bot, patching, mayChange }: PartProps & { bot: ApiBot | 
   );
 }
 
-function Tags({ dialog, patching, mayChange }: PartProps) {
+function Tags({ dialog, bot, patching, mayChange }: PartProps & { bot: ApiBot | undefined }) {
   const text = useText();
   const change = (tags: string[]): void => {
     const addTags = tags.filter((tag) => !dialog.tags.includes(tag));
@@ -172,6 +174,7 @@ function Tags({ dialog, patching, mayChange }: PartProps) {
       size="sm"
       label={text('dialogs.panel.tags')}
       placeholder={dialog.tags.length === 0 ? text('dialogs.panel.addTag') : ''}
+      data={(bot?.tags ?? []).map(({ key }) => key)}
       value={dialog.tags}
       disabled={!mayChange || patching.busy}
       onChange={change}
@@ -209,12 +212,16 @@ function Manager({ dialog, patching, mayChange }: PartProps) {
   );
 }
 
-function Tracker({ dialog }: { dialog: ApiDialog }) {
+function Tracker({ dialog, hidden }: { dialog: ApiDialog; hidden: readonly string[] }) {
   const text = useText();
-  const shown = Object.entries(dialog.tracker).filter(([, value]) => value !== '');
+  const shown = Object.entries(dialog.tracker).filter(
+    ([key, value]) => value !== '' && !hidden.includes(key),
+  );
   return (
     <Part title={text('dialogs.panel.tracker')}>
-      {shown.length === 0 && <p className={styles.none}>{text('dialogs.panel.organic')}</p>}
+      {Object.keys(dialog.tracker).length === 0 && (
+        <p className={styles.none}>{text('dialogs.panel.organic')}</p>
+      )}
       <dl className={styles.facts}>
         {shown.map(([key, value]) => (
           <Fact key={key} name={key}>

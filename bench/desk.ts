@@ -5,9 +5,10 @@
  * `node bench/desk.ts [dialogs]`; a baseline of the same run is one dialog by its key over the same HTTP.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { emptyVocabulary, indexBatch } from '../src/store/searchIndexing.ts';
 import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '../src/store/store.ts';
+import { openBrowser } from '../test/support/openBrowser.ts';
 import { fillLeads } from './fillLeads.ts';
 import { startSignalbox, withFolder } from './process.ts';
 import { writeDesk } from './results.ts';
@@ -218,10 +219,7 @@ async function run(dialogs: number): Promise<void> {
       const env = { DATABASE_URL: embedded.url, SIGNALBOX_SECRET: 'a-secret-of-the-bench', DEMO: '0' };
       const app = await startSignalbox(`${folder}/data`, env);
       const url = `http://127.0.0.1:${app.port}`;
-      const browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-        args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-      });
+      const browser = await openBrowser();
       try {
         const { all, byCut, one } = await listTimes(`${url}/api/v1`);
         const { answer } = await get<Listed>(`${url}/api/v1/dialogs?tab=all&limit=1`);

@@ -1,10 +1,11 @@
 /** The operators' screen in two real browsers: what happens shows at once, and whatever leads write stays text. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, startApp } from '../support/app.ts';
 import { Client, eventually } from '../support/client.ts';
+import { openBrowser } from '../support/openBrowser.ts';
 
 const bot = 'leo';
 const [ann, evil, crowd] = [8001, 8002, 9000];
@@ -34,10 +35,7 @@ beforeAll(async () => {
   app = await startApp();
   client = new Client(app);
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  browser = await openBrowser();
   context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
   page = await open(context);
   await page.goto(app.signInLink);

@@ -1,8 +1,9 @@
 /** The page of the fake Telegram, as somebody uses it who tries a bot without Telegram. */
 import { Bot } from 'grammy';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeBot, type FakeTelegram, startFakeTelegram } from '../support/fakeTelegram/fakeTelegram.ts';
+import { openBrowser } from '../support/openBrowser.ts';
 
 let fake: FakeTelegram;
 let bot: FakeBot;
@@ -36,10 +37,7 @@ beforeAll(async () => {
     heard.push(context.myChatMember.new_chat_member.status);
   });
   running = program.start();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  browser = await openBrowser();
   page = await (
     await browser.newContext({ locale: 'en-GB', viewport: { width: 390, height: 800 } })
   ).newPage();

@@ -5,9 +5,10 @@
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, startApp } from '../support/app.ts';
+import { openBrowser } from '../support/openBrowser.ts';
 import { goodPassword } from '../support/person.ts';
 
 const pictures = resolve(import.meta.dirname, '../output/firstFunnel');
@@ -22,10 +23,7 @@ beforeAll(async () => {
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
   app = await startApp();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  browser = await openBrowser();
   context = await browser.newContext({
     ...{ locale: 'en-GB', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' },
   });

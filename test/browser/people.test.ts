@@ -1,10 +1,11 @@
 /** From the printed link to a second person with a role, on the page as people do it. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp } from '../support/app.ts';
 import { Client } from '../support/client.ts';
+import { openBrowser } from '../support/openBrowser.ts';
 import { codeOf, goodPassword } from '../support/person.ts';
 
 let app: Awaited<ReturnType<typeof startApp>>;
@@ -22,10 +23,7 @@ beforeAll(async () => {
   app = await startApp();
   client = new Client(app);
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  browser = await openBrowser();
   owner = await enterBrowser();
   page = await owner.newPage();
 });

@@ -5,12 +5,13 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type App, startApp } from '../support/app.ts';
 import { Client } from '../support/client.ts';
 import { hostileFunnel, hostileLead } from '../support/hostileFunnel.ts';
+import { openBrowser } from '../support/openBrowser.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const output = resolve(root, 'test/output/screens');
@@ -70,10 +71,7 @@ beforeAll(async () => {
   const applied = await client.apply(await hostileFunnel());
   const urls = applied.postbacks.find(({ key }) => key === 'partner')?.urls ?? {};
   dialogId = await hostileLead(client, Object.values(urls)[0] ?? '');
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  browser = await openBrowser();
   const first = new Looker(await newPage());
   await first.page.goto(app.signInLink);
   const signedIn = await first.page.context().storageState();

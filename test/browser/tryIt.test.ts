@@ -1,10 +1,11 @@
 /** The story of the demo, played on the page as a visitor plays it. */
 import { readFile } from 'node:fs/promises';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { startApp } from '../support/app.ts';
 import { Client } from '../support/client.ts';
+import { openBrowser } from '../support/openBrowser.ts';
 
 let app: Awaited<ReturnType<typeof startApp>>;
 let client: Client;
@@ -17,10 +18,7 @@ const complaints: string[] = [];
 beforeAll(async () => {
   app = await startApp();
   client = new Client(app);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  browser = await openBrowser();
   context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
   page = await context.newPage();
   page.on('console', (message) => {

@@ -1,6 +1,7 @@
 /** What the *Try it* page needs to play a simulated bot: the demo, or any other of the space. */
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { mayDo } from '../base/rights.ts';
 import type { CampaignShape } from '../campaign/campaign.ts';
 import {
   type CampaignRow,
@@ -38,7 +39,7 @@ export const tryRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
       },
     },
     async (request) => {
-      const { spaceId, onlyBotId } = principalOf(request);
+      const { spaceId, onlyBotId, scopes } = principalOf(request);
       const drawn = await loadConfiguration(database, spaceId);
       const bots = drawn.bots.filter(
         ({ id, key, document }) =>
@@ -52,7 +53,8 @@ export const tryRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
           ? (bots.find(({ id }) => id === clicked) ?? bots.find(({ id }) => id === demo?.botId) ?? bots[0])
           : bots.find((one) => one.key === key);
       if (!bot) throw notFound();
-      const links = demo?.botId === bot.id && isWhole(demo, drawn) ? demoLinks(demo) : linksOf(bot, drawn);
+      const isDemo = demo?.botId === bot.id && isWhole(demo, drawn);
+      const links = isDemo ? demoLinks(demo) : withoutSecrets(linksOf(bot, drawn), scopes);
       return { bot: named(bot), bots: bots.map(named), ...atUrl(links, publicUrl()) };
     },
   );
@@ -61,6 +63,13 @@ export const tryRoutes: FastifyPluginAsyncZod<ApiOptions> = async (app, { databa
 const named = ({ key, document }: LoadedBot): { key: string; name: string } => ({
   key,
   name: document.name ?? key,
+});
+
+/** Whoever knows a postback's or a webhook's URL may call it; the demo's alone are everybody's. */
+const withoutSecrets = (links: Links, scopes: readonly string[]): Links => ({
+  ...links,
+  postbacks: mayDo(scopes, 'logs') || mayDo(scopes, 'tracker') ? links.postbacks : [],
+  updateDialogUrl: mayDo(scopes, 'settings') || mayDo(scopes, 'read') ? links.updateDialogUrl : null,
 });
 
 type Links = Omit<contract.ApiTryIt, 'bot' | 'bots'>;

@@ -21,6 +21,7 @@ const publicUrl = 'http://127.0.0.1:3000';
 const key = 'sb_admin_key';
 const strangersKey = 'sb_strangers_key';
 const readersKey = 'sb_readers_key';
+const playersKey = 'sb_players_key';
 const ids = { company: randomUUID(), space: randomUUID(), strangers: randomUUID() };
 const bots = { leo: randomUUID(), other: randomUUID(), stranger: randomUUID() };
 const steps = { hello: randomUUID(), fd: randomUUID(), foreign: randomUUID() };
@@ -215,6 +216,7 @@ beforeAll(async () => {
   await ensureAdminKey(store.database, key, ids.space);
   await insertKey(strangersKey, ids.strangers, ['*']);
   await insertKey(readersKey, ids.space, ['read']);
+  await insertKey(playersKey, ids.space, ['simulate']);
   account = openAccount({
     database: store.database,
     secret: 'a secret of sixteen or more',
@@ -953,6 +955,9 @@ describe('what the owner drew', () => {
       ...['registration', 'sale', 'resale', 'chargeback'],
     ]);
     expect((await call('/try?bot=other')).body).toEqual(body);
+    const players = { authorization: `Bearer ${playersKey}` };
+    const played = (await call('/try?bot=other', { headers: players })).body;
+    expect([played.clickUrl, played.postbacks]).toEqual([body.clickUrl, []]);
     expect((await call('/try?start=unknown')).body.bot.key).toBe('leo');
     expect((await call('/try?bot=nobody')).status).toBe(404);
     await query('delete from click where campaign_id = $1', [campaign]);
